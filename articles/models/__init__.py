@@ -1,0 +1,30 @@
+"""Stories and everything that they are made of."""
+
+from articles.models.articles import (
+    Article,
+    ArticleAuthor,
+    ArticleCountry,
+    InvalidTransition,
+    LogEntry,
+    PinnedStory,
+)
+from articles.models.authors import Author
+from articles.models.images import Image
+from articles.models.sections import Section
+from articles.models.tags import ArticleTag, Tag
+from articles.querysets import ArticleQuerySet
+
+__all__ = [
+    "Article",
+    "ArticleAuthor",
+    "ArticleCountry",
+    "ArticleQuerySet",
+    "ArticleTag",
+    "Author",
+    "Image",
+    "InvalidTransition",
+    "LogEntry",
+    "PinnedStory",
+    "Section",
+    "Tag",
+]

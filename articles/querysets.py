@@ -1,0 +1,132 @@
+"""Sets of stories: who may see which is said here, and nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from articles.models import Article, Author, Section, Tag
+    from directory.models import Country, User
+
+CARD_FIELDS = (
+    "headline",
+    "short_headline",
+    "slug",
+    "publish_day",
+    "publish_at",
+    "updated_at",
+    "standfirst",
+    "kind",
+    "language",
+    "lead_alt",
+    "section__name",
+    "section__slug",
+    "section__is_opinion",
+    "primary_country__name",
+    "primary_country__slug",
+    "dateline_city__name",
+    "dateline_city__latitude",
+    "dateline_city__longitude",
+    "lead_image__key",
+    "lead_image__file",
+    "lead_image__width",
+    "lead_image__height",
+    "lead_image__alt",
+    "lead_image__focal_x",
+    "lead_image__focal_y",
+    "lead_image__has_avif",
+)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Sets of stories; each method returns a set and chains."""
+
+    def published(self) -> ArticleQuerySet:
+        """Return what any reader may see now: published, its hour and its embargo past, not expired."""
+        now = timezone.now()
+        return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now), visible_from__lte=now)
+
+    def visible_to(self, user: User) -> ArticleQuerySet:
+        """Return what this person may see in the newsroom: editors everything, reporters their own and what is public."""
+        if not user.is_active or not user.is_staff:
+            return self.none()
+        if user.has_perm("articles.publish_article"):
+            return self.all()
+        if not user.has_perm("articles.view_article"):
+            return self.none()
+        own = Q(created_by=user) | Q(pk__in=self.model.objects.filter(authors__user=user).values("pk"))
+        return self.filter(own | Q(pk__in=self.model.objects.published().values("pk")))
+
+    def in_section(self, section: Section) -> ArticleQuerySet:
+        """Return the stories of the section and of all below it. Costs one query at once, for the tree."""
+        return self.filter(section__in=type(section).objects.within(section))
+
+    def in_country(self, country: Country) -> ArticleQuerySet:
+        """Return the stories that concern the country."""
+        return self.filter(country_uses__country=country)
+
+    def tagged(self, tag: Tag) -> ArticleQuerySet:
+        """Return the stories with the tag."""
+        return self.filter(tag_uses__tag=tag)
+
+    def by_author(self, author: Author) -> ArticleQuerySet:
+        """Return the stories that the author signs, alone or with others."""
+        return self.filter(bylines__author=author)
+
+    def in_month(self, year: int, month: int) -> ArticleQuerySet:
+        """Return the stories whose address lies in the month (UTC). Raises ValueError for a month that is none."""
+        first = datetime.datetime(year, month, 1, tzinfo=datetime.UTC)
+        after = first.replace(year=year + month // 12, month=month % 12 + 1)
+        return self.filter(publish_at__gte=first, publish_at__lt=after)
+
+    def newest_first(self, through: str = "") -> ArticleQuerySet:
+        """Return the set with the latest first.
+
+        ``through`` names the relation that narrowed the set (``tag_uses``, ``country_uses``, ``bylines``), whose own copy
+        of the date has an index.
+        """
+        prefix = f"{through}__" if through else ""
+        return self.order_by(F(f"{prefix}visible_from").desc(), "-pk")
+
+    def search(self, words: str) -> ArticleQuerySet:
+        """Return the stories that match what a person typed (phrases, -exclusion, or), best first."""
+        query = SearchQuery(words, search_type="websearch", config="english") | SearchQuery(
+            words, search_type="websearch", config="simple"
+        )
+        # The stored vector has its weights: wrapping it again would lose them.
+        return self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")
+
+    def for_cards(self) -> ArticleQuerySet:
+        """Return the set with what a card shows, and no more: one query, and one for the bylines."""
+        return (
+            self.select_related("section", "primary_country", "dateline_city", "lead_image")
+            .only(*CARD_FIELDS)
+            .prefetch_related(self._bylines())
+        )
+
+    def for_page(self) -> ArticleQuerySet:
+        """Return the set with what a story's own page or a feed's full entry shows."""
+        return (
+            self.select_related(
+                "section", "section__parent", "primary_country", "dateline_city__country", "lead_image", "social_image"
+            )
+            .defer("search")
+            .prefetch_related(self._bylines("author__photo"), "tags", "countries")
+        )
+
+    @staticmethod
+    def _bylines(*more: str) -> Prefetch[Any, Any, Any]:
+        from articles.models import ArticleAuthor
+
+        return Prefetch("bylines", ArticleAuthor.objects.select_related("author", *more).order_by("order", "pk"))
+
+    def for_list(self, relations: Iterable[str]) -> ArticleQuerySet:
+        """Return the set with these relations loaded, for the newsroom's own lists."""
+        return self.select_related(*relations).defer("body", "search")

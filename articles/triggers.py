@@ -1,0 +1,97 @@
+"""SQL that the stories' tables rely on, as migration operations."""
+
+from __future__ import annotations
+
+from django.db.migrations import RunSQL
+
+# PostgreSQL's own stemmers by ISO 639-1 code; every other language is indexed word by word.
+TEXT_SEARCH_CONFIGS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+
+# A vector may not exceed one megabyte: a hundred thousand characters of body stay below it in any script.
+CREATE_SEARCH_VECTOR_FUNCTION = RunSQL(
+    """
+    CREATE FUNCTION articles_search_vector(language text, headline text, standfirst text, body text)
+    RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    DECLARE
+        config regconfig := CASE split_part(lower(language), '-', 1)
+    """
+    + "\n".join(f"WHEN '{code}' THEN 'pg_catalog.{name}'" for code, name in TEXT_SEARCH_CONFIGS.items())
+    + """
+            ELSE 'pg_catalog.simple' END;
+    BEGIN
+        RETURN setweight(to_tsvector(config, headline), 'A')
+            || setweight(to_tsvector(config, standfirst), 'B')
+            || setweight(to_tsvector(config, left(regexp_replace(body, '<[^>]*>', ' ', 'g'), 100000)), 'D');
+    END $$
+    """,
+    "DROP FUNCTION articles_search_vector(text, text, text, text)",
+)
+
+# Lists by tag, country and author are read from an index on the relation's own row, so the row keeps the moment from
+# which its story is visible. Triggers keep the copy true, whoever writes the story and however.
+KEEP_VISIBLE_FROM = RunSQL(
+    """
+    CREATE FUNCTION articles_spread_visible_from() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE articles_articletag SET visible_from = NEW.visible_from WHERE content_object_id = NEW.id;
+        UPDATE articles_articlecountry SET visible_from = NEW.visible_from WHERE article_id = NEW.id;
+        UPDATE articles_articleauthor SET visible_from = NEW.visible_from WHERE article_id = NEW.id;
+        RETURN NULL;
+    END $$;
+
+    CREATE TRIGGER spread_visible_from AFTER UPDATE ON articles_article FOR EACH ROW
+    WHEN (OLD.visible_from IS DISTINCT FROM NEW.visible_from) EXECUTE FUNCTION articles_spread_visible_from();
+
+    CREATE FUNCTION articles_copy_visible_from() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        -- The lock keeps a publication that is under way from being missed.
+        SELECT a.visible_from INTO NEW.visible_from FROM articles_article a
+        WHERE a.id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint FOR SHARE;
+        RETURN NEW;
+    END $$;
+
+    CREATE TRIGGER copy_visible_from BEFORE INSERT OR UPDATE OF content_object_id ON articles_articletag
+    FOR EACH ROW EXECUTE FUNCTION articles_copy_visible_from('content_object_id');
+    CREATE TRIGGER copy_visible_from BEFORE INSERT OR UPDATE OF article_id ON articles_articlecountry
+    FOR EACH ROW EXECUTE FUNCTION articles_copy_visible_from('article_id');
+    CREATE TRIGGER copy_visible_from BEFORE INSERT OR UPDATE OF article_id ON articles_articleauthor
+    FOR EACH ROW EXECUTE FUNCTION articles_copy_visible_from('article_id');
+    """,
+    """
+    DROP TRIGGER copy_visible_from ON articles_articleauthor;
+    DROP TRIGGER copy_visible_from ON articles_articlecountry;
+    DROP TRIGGER copy_visible_from ON articles_articletag;
+    DROP FUNCTION articles_copy_visible_from();
+    DROP TRIGGER spread_visible_from ON articles_article;
+    DROP FUNCTION articles_spread_visible_from();
+    """,
+)

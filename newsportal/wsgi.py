@@ -1,0 +1,18 @@
+"""The WSGI entry point."""
+
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
+# A visitor's query never runs longer than this; commands set no limit.
+os.environ.setdefault("STATEMENT_TIMEOUT_MS", "2000")
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    # 78 is EX_CONFIG of sysexits.h: supervisors need not try again.
+    print(error, file=sys.stderr)
+    sys.exit(78)

@@ -1,0 +1,16 @@
+"""The tests' ground: a real PostgreSQL, and the people and things that they are about."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _ordinary_static_files(settings, tmp_path):  # type: ignore[no-untyped-def]
+    """Spare tests the manifest of collected files, keep what they upload out of the house, and run tasks at once."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
