@@ -146,7 +146,7 @@ def mean_width(font: TTFont) -> float:
 
 
 def fallback_rules(files: dict[str, Path]) -> list[str]:
-    """Return @font-face rules that give a system font our widths and line height, so that nothing moves on the swap."""
+    """Return @font-face rules giving system fonts our widths and line height, so that nothing moves on the swap."""
     rules = []
     for family, (package, regular, bold, twin) in FALLBACKS.items():
         for weight, names in ((400, regular), (700, bold)):
