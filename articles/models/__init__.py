@@ -10,6 +10,7 @@ from articles.models.articles import (
 )
 from articles.models.authors import Author
 from articles.models.images import Image
+from articles.models.imports import ImportedStory
 from articles.models.sections import Section
 from articles.models.tags import ArticleTag, Tag
 from articles.querysets import ArticleQuerySet
@@ -22,6 +23,7 @@ __all__ = [
     "ArticleTag",
     "Author",
     "Image",
+    "ImportedStory",
     "InvalidTransition",
     "LogEntry",
     "PinnedStory",
