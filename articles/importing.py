@@ -124,6 +124,7 @@ class Planner:
         self.defaults = defaults
         self.problems: list[Problem] = []
         self.unchanged = 0
+        self._addresses: dict[tuple[datetime.date, str], Path] = {}
         self._sidecars: dict[Path, dict[str, Any]] = {}
         self._sections: dict[str, Section] = {}
         for section in Section.objects.all():
@@ -196,6 +197,9 @@ class Planner:
         )
         self._plan_image(plan)
         article.slug = slugify(str(file.fields.get("slug") or ""))[:120] or (article.slug if known else article.pick_slug())
+        address = (article.publish_at.astimezone(datetime.UTC).date(), article.slug)
+        if file.fields.get("slug") and self._addresses.setdefault(address, file.path) != file.path:
+            self._say(file, "slug", f"{self._addresses[address]} has this slug on the same day")
         self._check(plan)
         return plan if len(self.problems) == before else None
 
@@ -319,6 +323,9 @@ def _write(plan: Plan, by: User | None) -> None:
         article.lead_image = _image(plan, by)
     if is_new:
         article.created_by = by
+        if not plan.file.fields.get("slug"):
+            # Picked anew: a story of the same batch may have taken it since.
+            article.slug = article.pick_slug()
     else:
         article.version += 1
     article.save()

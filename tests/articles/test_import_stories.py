@@ -219,6 +219,20 @@ def test_a_headline_that_is_too_long_is_a_problem_not_a_crash(tmp_path: Path) ->
     assert "headline" in str(refused.value.problems[0])
 
 
+def test_two_files_with_one_headline_get_two_addresses(tmp_path: Path) -> None:
+    paths = [write(tmp_path, "a.txt", PLAIN), write(tmp_path, "b.txt", PLAIN)]
+    import_stories(paths, Defaults(section="world"))
+    slugs = Article.objects.order_by("slug").values_list("slug", flat=True)
+    assert list(slugs) == ["the-river-and-the-wall", "the-river-and-the-wall-2"]
+
+
+def test_two_files_that_claim_one_address_are_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", MARKDOWN.replace("slug:", "id: one\nslug:"))
+    write(tmp_path, "b.md", MARKDOWN.replace("slug:", "id: two\nslug:"))
+    with pytest.raises(ImportRefused, match="1 problem"):
+        import_stories([tmp_path])
+
+
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no such file"):
         call_command("import_stories", tmp_path / "nowhere.md")
