@@ -1,0 +1,58 @@
+"""gunicorn's settings, for `make run`, the container and a server of one's own alike."""
+
+import gc
+import os
+from pathlib import Path
+
+# --- Where --------------------------------------------------------------------------------------------------------
+# The launcher passes a bound socket with --bind instead.
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+# Only a proxy on this machine is believed about the scheme; name others in FORWARDED_ALLOW_IPS.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+# --- Who ----------------------------------------------------------------------------------------------------------
+_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+# One process more than cores keeps them busy while one waits for the database; eight fill a database of 60 connections
+# half. Threads, because browsers keep connections open and a slow one must not hold up a whole process.
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(_cores + 1, 8))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS") or 4)
+# Loaded once, shared by all workers until they write to it.
+preload_app = True
+# A slow leak in any library ends here; the jitter keeps the workers from restarting together.
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+# --- How long -----------------------------------------------------------------------------------------------------
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+limit_request_line = 8190
+
+# --- What it says -------------------------------------------------------------------------------------------------
+errorlog = "-"
+accesslog = os.environ.get("ACCESS_LOG") or None
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
+
+# The heartbeat is a file whose time changes every second: in memory, a busy disk cannot delay it.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+# It would lie in the home folder of whoever starts the server, and nothing here uses it.
+control_socket_disable = True
+
+
+def when_ready(server):
+    """Tell the launcher, through the pipe it gave us, that connections are accepted."""
+    # What is loaded now stays for good: unseen by the collector, its memory is never written to and stays shared.
+    gc.collect()
+    gc.freeze()
+    pipe = os.environ.pop("READY_FD", "")
+    if pipe:
+        os.write(int(pipe), b"ready")
+        os.close(int(pipe))
+
+
+def pre_fork(server, worker):
+    """Close the database connections that loading may have opened: two processes must not share one."""
+    from django.db import connections
+
+    connections.close_all()
