@@ -1,0 +1,161 @@
+"""Related posts: an editor's pins first, then what shares a story's topics, places, section and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+
+# Each list that candidates come from is read from an index and cut at its newest, so the cost does not grow with the
+# archive: a tag on half a million stories costs what a tag on fifty does.
+NEWEST_PER_TAG = 40
+NEWEST_PER_COUNTRY = 30
+NEWEST_OF_SECTION = 20
+NEWEST_OF_ALL = 20
+# Words are compared only for the best by topic and place.
+COMPARED_BY_WORDS = 60
+# A tag counts as everybody's from this many uses on; counting further would cost more than it tells.
+COMMON_TAG_USES = 500
+
+# The weights say how many points a full match of each kind is worth.
+WEIGHTS = {"tag": 3.0, "country": 1.0, "primary_country": 0.5, "section": 0.6, "words": 2.0}
+# An old story keeps 60 % of its points; the rest fades by a factor of e in this many days.
+FADING_DAYS = 90.0
+
+SQL = """
+WITH story AS (
+    SELECT id, section_id, primary_country_id, search FROM articles_article WHERE id = %(id)s
+),
+-- Rarity: inverse document frequency, scaled so that a tag used once or twice is worth 1 and a common one nearly 0.
+tags AS (
+    SELECT t.tag_id, GREATEST(0.05, 1 - ln(1 + uses.n) / ln(1 + %(common)s)) AS rarity
+    FROM articles_articletag t
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM (
+            SELECT FROM articles_articletag u
+            WHERE u.tag_id = t.tag_id AND u.visible_from IS NOT NULL LIMIT %(common)s
+        ) counted
+    ) uses
+    WHERE t.content_object_id = %(id)s
+),
+found AS (
+    SELECT c.id, %(tag)s * tags.rarity AS points, tags.tag_id, tags.rarity, NULL::varchar AS country_id
+    FROM tags CROSS JOIN LATERAL (
+        SELECT u.content_object_id AS id FROM articles_articletag u
+        WHERE u.tag_id = tags.tag_id AND u.visible_from <= %(now)s
+        ORDER BY u.visible_from DESC, u.content_object_id DESC LIMIT %(per_tag)s
+    ) c
+    UNION ALL
+    SELECT c.id, %(country)s, NULL, NULL, own.country_id
+    FROM articles_articlecountry own CROSS JOIN LATERAL (
+        SELECT u.article_id AS id FROM articles_articlecountry u
+        WHERE u.country_id = own.country_id AND u.visible_from <= %(now)s
+        ORDER BY u.visible_from DESC, u.article_id DESC LIMIT %(per_country)s
+    ) c
+    WHERE own.article_id = %(id)s
+    UNION ALL
+    SELECT c.id, 0, NULL, NULL, NULL FROM story CROSS JOIN LATERAL (
+        SELECT a.id FROM articles_article a
+        WHERE a.section_id = story.section_id AND a.visible_from <= %(now)s
+        ORDER BY a.visible_from DESC, a.id DESC LIMIT %(of_section)s
+    ) c
+    UNION ALL
+    (SELECT a.id, 0, NULL, NULL, NULL FROM articles_article a
+     WHERE a.visible_from <= %(now)s ORDER BY a.visible_from DESC, a.id DESC LIMIT %(of_all)s)
+),
+scored AS (
+    SELECT f.id,
+        sum(f.points)
+            + max(CASE WHEN a.section_id = story.section_id THEN %(section)s ELSE 0 END)
+            + max(CASE WHEN a.primary_country_id = story.primary_country_id THEN %(primary_country)s ELSE 0 END)
+            AS points,
+        (array_agg(f.tag_id ORDER BY f.rarity DESC NULLS LAST))[1] AS tag_id,
+        (array_agg(f.country_id ORDER BY (f.country_id = story.primary_country_id) DESC NULLS LAST))[1] AS country_id,
+        bool_or(a.section_id = story.section_id) AS same_section,
+        min(a.visible_from) AS visible_from
+    FROM found f JOIN articles_article a ON a.id = f.id CROSS JOIN story
+    WHERE f.id <> %(id)s AND (a.expire_at IS NULL OR a.expire_at > %(now)s)
+    GROUP BY f.id
+    ORDER BY points DESC, visible_from DESC, f.id DESC
+    LIMIT %(compared)s
+),
+-- The story's own headline and standfirst, as words that may each occur.
+words AS (
+    SELECT string_agg(quote_literal(w.lexeme), ' | ')::tsquery AS query
+    FROM story CROSS JOIN LATERAL unnest(story.search) w WHERE w.weights && ARRAY['A', 'B']::text[]
+),
+ranked AS (
+    SELECT s.id, s.tag_id, s.country_id, s.same_section,
+        (s.points + %(words)s * COALESCE(ts_rank(a.search, words.query), 0))
+            * (0.6 + 0.4 * exp(-GREATEST(0, extract(epoch FROM %(now)s - s.visible_from)) / 86400 / %(fading)s)) AS points
+    FROM scored s JOIN articles_article a ON a.id = s.id CROSS JOIN words
+)
+SELECT r.id, r.country_id, country.name AS country, tag.name AS tag, r.same_section
+FROM ranked r
+LEFT JOIN directory_country country ON country.iso2 = r.country_id
+LEFT JOIN articles_tag tag ON tag.id = r.tag_id
+ORDER BY r.points DESC, r.id DESC
+LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class Related:
+    """A story that a reader may want next, ready for a card, and why."""
+
+    article: Article
+    reason: str
+
+
+def related_to(article: Article, limit: int = 6) -> list[Related]:
+    """Return at most ``limit`` published stories for a reader of ``article``, best first, each with its reason.
+
+    Three queries, whatever the number of stories: the pins, the scores, the cards. Never the story itself, and never empty
+    while another story is published: the section's latest and the site's latest fill what topics and places leave open.
+    """
+    pinned = list(article.pins.order_by("order", "pk").values_list("related", flat=True)[:limit])
+    reasons: dict[int, str] = dict.fromkeys(pinned, _("Chosen by the editors"))
+    # Twice as many as wanted, since some of them may be pinned too.
+    for pk, reason in _scored(article, limit + len(pinned)):
+        reasons.setdefault(pk, reason)
+    # The only word on what is public is .published(), here as everywhere.
+    cards = Article.objects.published().for_cards().prefetch_related(None).in_bulk(list(reasons))
+    return [Related(cards[pk], reason) for pk, reason in reasons.items() if pk in cards and pk != article.pk][:limit]
+
+
+def _scored(article: Article, limit: int) -> list[tuple[int, str]]:
+    parameters: dict[str, Any] = {
+        **WEIGHTS,
+        "id": article.pk,
+        "now": timezone.now(),
+        "common": COMMON_TAG_USES,
+        "per_tag": NEWEST_PER_TAG,
+        "per_country": NEWEST_PER_COUNTRY,
+        "of_section": NEWEST_OF_SECTION,
+        "of_all": NEWEST_OF_ALL,
+        "compared": COMPARED_BY_WORDS,
+        "fading": FADING_DAYS,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, parameters)
+        return [
+            (pk, _reason(article, country, tag, same_section))
+            for pk, _code, country, tag, same_section in cursor.fetchall()
+        ]
+
+
+def _reason(article: Article, country: str | None, tag: str | None, same_section: bool) -> str:
+    """Say in the reader's words what the two stories share: the topic before the place before the section."""
+    if tag:
+        return _("Same topic: %(tag)s") % {"tag": tag}
+    if country:
+        return _("Also about %(country)s") % {"country": country}
+    if same_section:
+        return _("More from %(section)s") % {"section": article.section.name}
+    return _("Latest")
