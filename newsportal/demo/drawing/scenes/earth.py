@@ -1,0 +1,124 @@
+"""The planet itself: volcano, glacier, salt flats, reef."""
+
+from __future__ import annotations
+
+import math
+
+from ..palette import (
+    BLUSH, BONE, CHARCOAL, CREAM, DARK_RED, DEEP_GREEN, DEEP_SLATE, GOLD, GREEN, HAZE, INK, MIST, NIGHT, OCHRE, PAPER, RED, SALMON,
+    SLATE, STEEL, STRAW, VERMILION,
+)
+from ..pencil import box, curve, down, ellipse, gull, lerp, ribbon, ridge, roughened
+from ..press import Press, linear, radial, scaled
+
+
+def _billow(press: Press, puffs, dark: str, body: str, light: str, glow: str) -> None:
+    """A column of smoke: round puffs from the farthest to the nearest, each lit from the left and warmed from below."""
+    for x, y, r in puffs:
+        rng = press.random
+        knobs = [(x, y, r * 0.86)]
+        for k in range(9):
+            a = k * math.tau / 9 + rng.uniform(-0.2, 0.2)
+            knobs.append((x + math.cos(a) * r * 0.62, y + math.sin(a) * r * 0.56, r * rng.uniform(0.34, 0.5)))
+        puff = press.disc(*knobs)
+        press.ink(puff, body)
+        press.grain(puff, dark, linear((x - r * 0.5, y - r * 0.6), (x + r * 1.0, y + r * 0.9)))
+        press.grain(puff, light, radial((x - r * 0.55, y - r * 0.6), r * 0.05, r * 0.95))
+        press.grain(puff, glow, scaled(linear((x, y - r * 0.2), (x, y + r * 1.25)), max(0.0, min(0.9, (y - 120) / 330))))
+
+
+def volcano(press: Press) -> None:
+    """A cone in eruption at dusk above a lake and a village."""
+    rng = press.random
+    sheet = press.full()
+    press.ink(sheet, DEEP_SLATE)
+    press.wash(sheet, "#3d5a6c", linear((0, 0), (0, 520)))
+    press.wash(sheet, SALMON, linear((0, 330), (0, 720), 1.3))
+    press.grain(sheet, NIGHT, scaled(linear((0, 420), (0, -150)), 0.9))
+    stars = [(rng.uniform(0, 1600), rng.uniform(0, 330), rng.choice((1.1, 1.1, 1.5, 2.1))) for _ in range(110)]
+    press.ink(press.disc(*stars), CREAM, 0.9)
+    press.glow((690, 300), 560, VERMILION, 0.62)
+
+    # Far hills, then the cone.
+    hills = press.shape(down(ridge(rng, (0, 650), (1600, 610), 46, 8, 0.5), 800))
+    press.ink(hills, "#7d6670")
+    press.wash(hills, "#b77c6c", linear((0, 600), (0, 740)))
+    puffs = [(1330, 60, 130), (1180, 40, 150), (1050, 96, 130), (930, 60, 140), (1010, 180, 92), (870, 150, 118), (760, 96, 110), (800, 210, 78), (690, 176, 80), (730, 262, 54), (684, 268, 46)]
+    _billow(press, puffs, "#1d222c", "#4d4c55", "#9a8a86", VERMILION)
+
+    left = curve([(60, 800), (300, 690), (460, 560), (560, 430), (626, 312)])
+    crater = [(640, 304), (660, 312), (690, 316), (718, 308), (742, 302)]
+    right = curve([(742, 302), (812, 420), (930, 556), (1120, 690), (1400, 800)])
+    cone = press.shape([*roughened(rng, left, 4, 2), *crater, *roughened(rng, right, 4, 2)])
+    press.ink(cone, "#3a3f4b")
+    press.grain(cone, "#8a6a66", linear((760, 520), (330, 620), 1.1))
+    press.grain(cone, NIGHT, linear((690, 500), (1040, 520), 0.9))
+    for i in range(26):
+        # Gullies fan out from the crater, steep at first and then flatter, as ash slopes do.
+        t = (i + 0.5) / 26
+        sx = 632 + 108 * t
+        spread = (t - 0.5) * 2
+        path = curve([(sx, 318), (sx + spread * 70, 430), (sx + spread * 190, 560), (sx + spread * 420, 700), (sx + spread * 640, 800)])
+        start = rng.randint(4, 16)
+        gully = ribbon(path[start : start + rng.randint(16, 30)], lambda t: 10 * math.sin(math.pi * t) + 0.5)
+        press.ink(press.both(press.shape(gully), cone), NIGHT if spread > -0.25 else "#5a4c52", 0.5)
+    # Lava.
+    press.ink(press.shape(curve([(638, 306), (690, 296), (744, 303), (716, 318), (664, 320)], closed=True)), GOLD)
+    flows = [
+        ([(676, 316), (664, 380), (690, 450), (656, 530), (668, 610), (628, 690)], 17),
+        ([(704, 316), (722, 380), (714, 440), (764, 520), (790, 590)], 13),
+        ([(656, 316), (626, 380), (600, 440), (560, 500)], 10),
+        ([(690, 450), (720, 520), (716, 590), (740, 650)], 9),
+    ]
+    for points, width in flows:
+        path = curve(points)
+        halo = press.soften(press.shape(ribbon(path, lambda t, w=width: w * 3.6 * (1 - t * 0.8))), 9)
+        press.grain(cone, RED, halo)
+        press.ink(press.rough(press.shape(ribbon(path, lambda t, w=width: w * (1 - t * 0.85) + 1)), 0.8), VERMILION)
+        press.ink(press.shape(ribbon(path[: len(path) * 3 // 5], lambda t, w=width: w * 0.42 * (1 - t) + 0.6)), GOLD)
+    for _ in range(60):
+        a, d = rng.uniform(-2.6, -0.55), rng.uniform(20, 190)
+        x, y = 690 + math.cos(a) * d * 0.75, 300 + math.sin(a) * d
+        press.ink(press.disc((x, y, rng.uniform(1.2, 3.4))), rng.choice((GOLD, VERMILION, GOLD)))
+
+    # The lake.
+    lake = press.shape(box(0, 792, 1600, 1067))
+    press.ink(lake, "#8d6a6b")
+    press.grain(lake, NIGHT, linear((0, 800), (0, 1050), 0.8))
+    mirrored = press.both(press.rough(press.flip(cone, 792, 0.55), 2, 9), lake)
+    press.ink(mirrored, "#262c38", 0.9)
+    for i in range(46):
+        y = 800 + 190 * (i / 46) ** 1.2
+        w = rng.uniform(8, 34) * (1 + (y - 800) / 160)
+        x = 672 + rng.gauss(0, 12 + (y - 800) * 0.16)
+        press.ink(press.shape(curve([(x - w, y), (x, y - 2.2), (x + w, y), (x, y + 2.2)], closed=True, steps=5)), VERMILION if i % 3 else GOLD)
+    shore = press.shape(down(ridge(rng, (0, 770), (1600, 778), 12, 8, 0.6), 797))
+    press.ink(shore, "#20262f")
+    for _ in range(24):
+        x = rng.gauss(1180, 110)
+        press.ink(press.shape(box(x - 13, 772, x + 13, 792), [(x - 17, 773), (x, 760), (x + 17, 773)]), rng.choice((INK, "#2c2a33")))
+        if rng.random() < 0.7:
+            press.ink(press.shape(box(x - 4, 778, x + 2, 786)), GOLD)
+            press.ink(press.shape(box(x - 3, 796, x + 1, rng.uniform(812, 840))), OCHRE, 0.7)
+    press.ink(press.shape(box(1214, 736, 1230, 792), [(1212, 737), (1222, 712), (1232, 737)]), INK)
+
+    # The near bank: grasses and two araucarias hold the eye in.
+    bank = press.shape(down(curve([(0, 960), (240, 985), (520, 1030), (860, 1050), (1200, 1040), (1600, 985)]), 1067))
+    press.ink(bank, "#10161d")
+    for x, base, height in ((128, 975, 560), (268, 1000, 360), (1500, 1000, 300)):
+        trunk = press.shape([(x - 6, base), (x - 2.5, base - height), (x + 2.5, base - height), (x + 6, base)])
+        press.ink(trunk, "#10161d")
+        for k in range(9):
+            y = base - height * (0.42 + 0.58 * k / 8)
+            reach = height * (0.24 - 0.018 * k)
+            for side in (-1, 1):
+                bough = curve([(x, y + 10), (x + side * reach * 0.55, y + 12), (x + side * reach, y - 12)])
+                press.ink(press.shape(ribbon(bough, lambda t: 3.5 + 15 * t * (1.25 - t))), "#10161d")
+        press.ink(press.disc((x, base - height, height * 0.045)), "#10161d")
+    blades = []
+    for _ in range(170):
+        x = rng.uniform(0, 1600)
+        y = 1067
+        h = rng.uniform(40, 110) * (0.6 + abs(x - 800) / 900)
+        blades.append(ribbon(curve([(x, y), (x + rng.uniform(-6, 6), y - h * 0.6), (x + rng.uniform(-26, 26), y - h)]), lambda t: 5 * (1 - t) + 0.4))
+    press.ink(press.shape(*blades), "#0c1117")
