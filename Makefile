@@ -1,0 +1,58 @@
+# `make run` and `make test` need python3 (3.11 or newer, with its venv module) and nothing else.
+
+PYTHON ?= python3
+ARGS ?=
+HERE = .venv/bin/python -m newsportal.launch
+
+# A missing Python ends with one line as well; bootstrap.py says what else may be missing.
+define bootstrap
+@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: install python3 and python3-venv." >&2; exit 1; }
+@$(PYTHON) deploy/bootstrap.py $(1)
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format manage lock clean
+
+help: ## Say what can be made
+	@echo "make run                     serve the site at http://127.0.0.1:8000/ (HOST, PORT, DATABASE_URL, DEMO_PASSWORD)"
+	@echo "make dev                     serve it with debugging and automatic reload"
+	@echo "make test                    run the tests; make test ARGS='-k feed' runs some"
+	@echo "make lint                    run the linters; make format repairs what they can repair"
+	@echo "make manage ARGS='COMMAND'   run a management command, as ARGS='import_stories stories/'"
+	@echo "make lock                    compile the locked requirements from pyproject.toml (needs uv)"
+	@echo "make clean                   remove .venv; var/, which holds the data, stays"
+
+run: ## Serve the site as it is deployed
+	$(call bootstrap)
+	@exec $(HERE) --with-parent run
+
+dev: ## Serve the site with debugging
+	$(call bootstrap)
+	@exec $(HERE) --with-parent dev
+
+test: ## Run the tests
+	$(call bootstrap,dev)
+	@exec $(HERE) --with-parent test $(ARGS)
+
+lint: ## Run the linters
+	$(call bootstrap,dev)
+	@exec $(HERE) --with-parent lint
+
+format: ## Repair what the linters can repair
+	$(call bootstrap,dev)
+	@.venv/bin/python -m ruff check --fix --quiet .
+	@.venv/bin/python -m ruff format --quiet .
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/python -m djade --target-version 5.2
+
+manage: ## Run a management command on the site's database
+	$(call bootstrap)
+	@exec $(HERE) --with-parent manage $(ARGS)
+
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+lock: ## Compile the locked requirements
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.txt
+
+clean: ## Remove what make can make again
+	@rm -rf .venv

@@ -1,0 +1,149 @@
+"""Make .venv from the locked requirements. Needs nothing but Python and its venv module; called by the Makefile.
+
+    python3 deploy/bootstrap.py [dev]
+
+`dev` adds what the tests and linters need. Does nothing when everything is there. Written so that any Python 3, and
+even Python 2, can read it far enough to say that it is too old.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+LEAST = (3, 11)
+NEWER = ("python3.13", "python3.12", "python3.11")
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+
+
+def main(arguments):
+    """Return the exit status: 0 when .venv is ready, else 1 after one line that says what to install."""
+    if sys.version_info < LEAST:
+        return with_a_newer_python()
+    requirements = os.path.join(ROOT, "requirements-dev.txt" if "dev" in arguments else "requirements.txt")
+    if is_ready(requirements):
+        return 0
+    try:
+        import ensurepip  # noqa: F401 - Debian keeps it, and with it a working venv, in a package of its own
+        import venv  # noqa: F401
+    except ImportError:
+        return complain(
+            "Python's venv module is missing: install it, then try again (Debian, Ubuntu: apt install python3-venv)."
+        )
+    lock = take_turn()
+    try:
+        return 0 if is_ready(requirements) else install(requirements)
+    finally:
+        os.close(lock)
+
+
+def with_a_newer_python():
+    """Run this file with a newer Python if the machine has one under its own name."""
+    for name in NEWER:
+        program = find(name)
+        # A name may be there without the Python behind it, as pyenv does it.
+        if program and subprocess.call([program, "-c", ""], stdout=DEVNULL, stderr=DEVNULL) == 0:
+            os.execv(program, [program] + sys.argv)
+    found = ".".join(str(number) for number in sys.version_info[:3])
+    return complain(
+        "Python 3.11 or newer is needed, and this is Python %s: install python3.11 and its venv module." % found
+    )
+
+
+def find(name):
+    """Return the program's path, or None. shutil.which() is younger than some Pythons that get here."""
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        path = os.path.join(folder, name)
+        if os.access(path, os.X_OK) and not os.path.isdir(path):
+            return path
+    return None
+
+
+def is_ready(requirements):
+    """Tell whether .venv holds these very requirements, and its Python still exists."""
+    try:
+        with open(stamp_of(requirements)) as file:
+            return file.read() == fingerprint(requirements) and os.access(PYTHON, os.X_OK)
+    except (IOError, OSError):
+        return False
+
+
+def stamp_of(requirements):
+    """Return the file that remembers what was installed last."""
+    return os.path.join(VENV, "installed-from-" + os.path.basename(requirements))
+
+
+def fingerprint(requirements):
+    """Return a word that changes with the requirements and with the Python that serves them."""
+    with open(requirements, "rb") as file:
+        return "%s %s\n" % (hashlib.sha256(file.read()).hexdigest(), sys.version.split()[0])
+
+
+def take_turn():
+    """Wait until no other `make` is installing here; return the lock, which the system frees however we end."""
+    import fcntl
+
+    if not os.path.isdir(VENV):
+        os.mkdir(VENV)
+    lock = os.open(os.path.join(VENV, "lock"), os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (IOError, OSError):
+        say("Another make is installing into .venv; waiting for it.")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def install(requirements):
+    """Make the virtual environment where there is none that works, and put the requirements into it."""
+    say("Installing the locked requirements into .venv.")
+    if not works():
+        for name in os.listdir(VENV):
+            path = os.path.join(VENV, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path)
+            elif name != "lock":
+                os.unlink(path)
+        made = subprocess.call([sys.executable, "-m", "venv", VENV])
+        if made != 0:
+            return complain("The virtual environment .venv could not be made: see above.")
+    # The lock names every package with its hash, so there is nothing to resolve. What is imported is compiled then.
+    done = subprocess.call(
+        [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
+        + ["--no-deps", "--require-hashes", "-r", requirements]
+    )
+    if done != 0:
+        return complain("The requirements could not be installed: see above. Is the network there?")
+    with open(stamp_of(requirements), "w") as file:
+        file.write(fingerprint(requirements))
+    return 0
+
+
+def works():
+    """Tell whether .venv's Python runs, is of this version, and has pip."""
+    probe = "import pip, sys; sys.exit(sys.version.split()[0] != %r)" % sys.version.split()[0]
+    try:
+        return subprocess.call([PYTHON, "-c", probe], stdout=DEVNULL, stderr=DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def say(line):
+    """Print one line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def complain(line):
+    """Print one line on standard error and return the exit status 1."""
+    sys.stderr.write(line + "\n")
+    return 1
+
+
+DEVNULL = open(os.devnull, "r+")
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""Bring the site's database and files up to date: what `make run` and the container do before serving."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from articles.models import Article
+from directory.models import Country
+from newsportal.launcher.stamps import Stamp, of_files
+
+# Any number that nothing else locks.
+LOCK = 5_318_008_113
+
+
+class Command(BaseCommand):
+    """Each step does nothing when its result is there already, so this can be run at every start."""
+
+    help = "Migrate, load places, collect static files and, in the embedded database only, load the demo edition."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --no-static, for where the files were collected already, as in the container's image."""
+        parser.add_argument("--no-static", action="store_true", help="do not collect static files")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the steps while holding a lock, so that two servers of one database do not run them at once."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            self._migrate()
+            self._load_places()
+            if settings.EMBEDDED and not Article.objects.exists():
+                self._say("Loading the demo edition.")
+                call_command("load_demo", verbosity=0)
+        finally:
+            # Closing the session frees the lock, whatever state the session is in.
+            connection.close()
+        if not settings.DEBUG and not options["no_static"]:
+            self._collect()
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self._say("Migrating the database.")
+        # Also without a migration: what follows one, such as renewing the roles' permissions, may have changed.
+        call_command("migrate", interactive=False, verbosity=0)
+
+    def _load_places(self) -> None:
+        if not Country.objects.exists():
+            self._say("Loading countries and cities.")
+        call_command("load_places", verbosity=0)
+
+    def _collect(self) -> None:
+        """Collect and compress the static files unless these very files were collected before."""
+        stamp = Stamp(Path(settings.STATIC_ROOT) / ".stamp", _fingerprint_of_static_files())
+        if not stamp.is_current():
+            self._say("Collecting and compressing static files.")
+            # Old files stay: a cached page may still name them.
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write()
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+def _fingerprint_of_static_files() -> str:
+    """Return a word that changes with the files that the finders find, and with how they are stored."""
+    found = (Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([".*"]))
+    return of_files(found, repr(settings.STORAGES["staticfiles"]), repr(settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS))
