@@ -1,0 +1,16 @@
+"""Ask the site in this container whether it is alive; exit status 0 when it is."""
+
+import os
+import sys
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+site = urlsplit(os.environ.get("SITE_URL", "http://127.0.0.1:8000"))
+# Any other name than the site's own would be refused.
+request = Request(f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/healthz", headers={"Host": site.netloc})
+try:
+    with urlopen(request, timeout=4) as answer:  # noqa: S310 - the address is ours
+        sys.exit(0 if answer.status == 200 else 1)
+except (URLError, OSError) as error:
+    sys.exit(f"The site does not answer: {error}.")
