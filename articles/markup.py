@@ -26,60 +26,15 @@ CONTAINERS = {"ul", "ol", "blockquote", "table", "figure", "aside"}
 KEPT = MARKS | CONTAINERS | {"p", "h2", "h3", "li", "thead", "tbody", "tr", "th", "td", "figcaption", "br", "hr"}
 RENAMED = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "b": "strong", "i": "em"}
 # Tags that end one paragraph and begin another.
-BREAKS = {
-    # fmt: off
-    "address",
-    "article",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "footer",
-    "form",
-    "header",
-    "hgroup",
-    "html",
-    "legend",
-    "main",
-    "menu",
-    "nav",
-    "option",
-    "pre",
-    "section",
-    "summary",
-    # fmt: on
-}
+BREAKS = set(
+    "address article body caption center dd details dir div dl dt fieldset footer form header hgroup html "
+    "legend main menu nav option pre section summary".split()  # noqa: SIM905 (read as words)
+)
 # Tags whose content is not text for a reader.
-DROPPED = {
-    # fmt: off
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "iframe",
-    "object",
-    "svg",
-    "math",
-    "title",
-    "textarea",
-    "select",
-    "xml",
-    "xmp",
-    "noembed",
-    "noframes",
-    "plaintext",
-    "applet",
-    "audio",
-    "canvas",
-    "video",
-    # fmt: on
-}
+DROPPED = set(
+    "script style template noscript iframe object svg math title textarea select xml xmp noembed noframes "
+    "plaintext applet audio canvas video".split()  # noqa: SIM905 (read as words)
+)
 ATTRIBUTES = {
     "a": ("href", "title"),
     "th": ("rowspan", "colspan"),
