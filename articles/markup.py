@@ -27,13 +27,13 @@ KEPT = MARKS | CONTAINERS | {"p", "h2", "h3", "li", "thead", "tbody", "tr", "th"
 RENAMED = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "b": "strong", "i": "em"}
 # Tags that end one paragraph and begin another.
 BREAKS = set(
-    "address article body caption center dd details dir div dl dt fieldset footer form header hgroup html "
-    "legend main menu nav option pre section summary".split()  # noqa: SIM905 (read as words)
+    "address article body caption center dd details dir div dl dt fieldset footer form header hgroup html "  # noqa: SIM905 (read as words)
+    "legend main menu nav option pre section summary".split()
 )
 # Tags whose content is not text for a reader.
 DROPPED = set(
-    "script style template noscript iframe object svg math title textarea select xml xmp noembed noframes "
-    "plaintext applet audio canvas video".split()  # noqa: SIM905 (read as words)
+    "script style template noscript iframe object svg math title textarea select xml xmp noembed noframes "  # noqa: SIM905 (read as words)
+    "plaintext applet audio canvas video".split()
 )
 ATTRIBUTES = {
     "a": ("href", "title"),
