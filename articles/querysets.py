@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Prefetch, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ CARD_FIELDS = (
     "slug",
     "publish_day",
     "publish_at",
+    "visible_from",
     "updated_at",
     "standfirst",
     "kind",
@@ -45,6 +47,13 @@ CARD_FIELDS = (
 )
 
 
+# Django keeps its connections in UTC, in which an address's month is counted.
+MONTHS_WITH_ANY = """
+    SELECT month FROM generate_series(date_trunc('month', %s::timestamptz), %s, interval '1 month') AS month
+    WHERE EXISTS ({any_in_month}) ORDER BY month DESC
+"""
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Sets of stories; each method returns a set and chains."""
 
@@ -52,6 +61,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Return what any reader may see now: published, its hour and its embargo past, not expired."""
         now = timezone.now()
         return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now), visible_from__lte=now)
+
+    def withdrawn(self) -> ArticleQuerySet:
+        """Return what readers could see once and what was then taken down: its address says so for ever."""
+        now = timezone.now()
+        return self.filter(
+            Q(embargo_until__isnull=True) | Q(embargo_until__lte=now),
+            status=self.model.Status.WITHDRAWN,
+            first_published_at__lte=now,
+            publish_at__lte=now,
+        )
 
     def visible_to(self, user: User) -> ArticleQuerySet:
         """Return what this person may see in the newsroom: editors everything, reporters their own and what is public."""
@@ -86,6 +105,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         after = first.replace(year=year + month // 12, month=month % 12 + 1)
         return self.filter(publish_at__gte=first, publish_at__lt=after)
 
+    def months(self) -> list[datetime.date]:
+        """Return the first days of the months (UTC) that hold a story of the set, the latest first: two queries.
+
+        Each month is asked by itself whether it holds any, so that the cost grows with the months and not with the stories.
+        """
+        ends = self.aggregate(first=models.Min("publish_at"), last=models.Max("publish_at"))
+        if ends["first"] is None:
+            return []
+        month, next_month = RawSQL("month", ()), RawSQL("month + interval '1 month'", ())
+        any_in_month = self.order_by().filter(publish_at__gte=month, publish_at__lt=next_month).values("pk").query
+        sql, parameters = any_in_month.sql_with_params()
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(MONTHS_WITH_ANY.format(any_in_month=sql), [ends["first"], ends["last"], *parameters])
+            return [first.date() for (first,) in cursor.fetchall()]
+
     def newest_first(self, through: str = "") -> ArticleQuerySet:
         """Return the set with the latest first.
 
@@ -103,12 +137,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # The stored vector has its weights: wrapping it again would lose them.
         return self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")
 
-    def for_cards(self) -> ArticleQuerySet:
-        """Return the set with what a card shows, and no more: one query, and one for the bylines."""
+    def for_cards(self, *, faces: bool = False) -> ArticleQuerySet:
+        """Return the set with what a card shows, and no more: one query, and one for the bylines, with photos on demand."""
         return (
             self.select_related("section", "primary_country", "dateline_city", "lead_image")
             .only(*CARD_FIELDS)
-            .prefetch_related(self._bylines())
+            .prefetch_related(self._bylines(*(["author__photo"] if faces else [])))
         )
 
     def for_page(self) -> ArticleQuerySet:

@@ -69,6 +69,13 @@ class Section(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("articles:section", args=[self.slug])
 
+    def trail(self) -> list[Section]:
+        """Return the sections above this one, the topmost first, and itself. Costs a query for each parent not yet loaded."""
+        above = [self]
+        while above[0].parent is not None:
+            above.insert(0, above[0].parent)
+        return above
+
     def clean(self) -> None:
         """Refuse a parent that stands below this section."""
         if self.pk and self.parent_id and self.parent_id in Section.objects.within(self):

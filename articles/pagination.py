@@ -1,0 +1,81 @@
+"""Pages of a list, bounded on every side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+M = TypeVar("M", bound=Model)
+
+# Deeper history is the archive by month: an offset that grows without end is a way to slow a site down.
+LAST_PAGE = 50
+PAGE_SIZE = 20
+
+# ASCII digits only, and no second spelling of the same page.
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """One page of a list.
+
+    ``items`` are its rows and ``number`` counts from 1. ``address`` is the page's own path and query, ``next`` and
+    ``previous`` are those of its neighbours ('' where there is none). ``goes_on`` tells that the list is longer than
+    its last page.
+    """
+
+    items: list[M]
+    number: int
+    address: str
+    next: str
+    previous: str
+    goes_on: bool
+
+
+def page_number(request: HttpRequest, last: int = LAST_PAGE) -> int:
+    """Return the number that ``?page=`` asks for, 1 without it. Raises Http404 for anything but 1 to ``last``."""
+    asked = request.GET.get("page", "1")
+    if not _NUMBER.fullmatch(asked) or int(asked) > last:
+        raise Http404("There is no such page.")
+    return int(asked)
+
+
+def paginate(
+    request: HttpRequest,
+    rows: QuerySet[M],
+    *,
+    size: int = PAGE_SIZE,
+    last: int = LAST_PAGE,
+    query: Mapping[str, str] | None = None,
+) -> Page[M]:
+    """Return the page of ``rows`` that the request asks for; it costs one query and counts nothing.
+
+    ``query`` holds the parameters that belong to the list's address; all others are dropped from it. Raises Http404
+    for a number that is none and for a page beyond the end. The first page may be empty.
+    """
+    number = page_number(request, last)
+    start = (number - 1) * size
+    # One row more than is shown tells whether there is another page.
+    found = list(rows[start : start + size + 1])
+    if not found and number > 1:
+        raise Http404("There is no such page.")
+    more = len(found) > size
+
+    def address(of: int) -> str:
+        parameters = {**(query or {}), **({"page": of} if of > 1 else {})}
+        return f"{request.path}?{urlencode(parameters)}" if parameters else request.path
+
+    return Page(
+        items=found[:size],
+        number=number,
+        address=address(number),
+        next=address(number + 1) if more and number < last else "",
+        previous=address(number - 1) if number > 1 else "",
+        goes_on=more and number == last,
+    )

@@ -1,0 +1,7 @@
+"""Every page that is about stories alone."""
+
+from articles.views.archive import archive, archive_index
+from articles.views.lists import author, latest, section, tag
+from articles.views.story import article
+
+__all__ = ["archive", "archive_index", "article", "author", "latest", "section", "tag"]

@@ -1,0 +1,66 @@
+"""Lists of stories: the latest, and those of a section, a tag or an author."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Author, Section, Tag
+from articles.pagination import paginate
+from directory.models import PastSlug
+
+M = TypeVar("M", bound=Model)
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    """Show everything that was published, the latest first."""
+    page = paginate(request, Article.objects.published().newest_first().for_cards())
+    return render(request, "articles/latest.html", {"page": page})
+
+
+@require_safe
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a section with the stories of all sections below it."""
+    found = _by_slug(Section.objects.select_related("parent"), slug)
+    if found.slug != slug:
+        return redirect(found, permanent=True)
+    page = paginate(request, Article.objects.published().in_section(found).newest_first().for_cards())
+    context = {"section": found, "trail": found.trail(), "children": found.children.all(), "page": page}
+    return render(request, "articles/section.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the stories with a tag; a tag that no reader can find on a story does not exist for them."""
+    found = _by_slug(Tag.objects.all(), slug)
+    page = paginate(request, Article.objects.published().tagged(found).newest_first("tag_uses").for_cards())
+    if not page.items:
+        raise Http404("No story has this tag.")
+    if found.slug != slug:
+        return redirect(found, permanent=True)
+    return render(request, "articles/tag.html", {"tag": found, "page": page})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an author and the stories that they signed; who has signed nothing yet is not announced."""
+    found = _by_slug(Author.objects.select_related("photo"), slug)
+    page = paginate(request, Article.objects.published().by_author(found).newest_first("bylines").for_cards())
+    if not page.items:
+        raise Http404("This author has published nothing.")
+    if found.slug != slug:
+        return redirect(found, permanent=True)
+    return render(request, "articles/author.html", {"author": found, "page": page})
+
+
+def _by_slug(rows: QuerySet[M], slug: str) -> M:
+    """Return the row with this slug, or the one that had it once (its own slug then differs). Raises Http404."""
+    found = rows.filter(slug=slug).first() or PastSlug.objects.find(rows.model, slug)
+    if found is None:
+        raise Http404("Nothing has this address.")
+    return found

@@ -1,0 +1,158 @@
+"""The front page: which story stands where, and that none stands twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from articles.models import Article, Section
+
+NEWEST = 40
+# Of each section; a section on the front page has those of all below it to choose from.
+NEWEST_OF_SECTION = 8
+# The lead is the newest story with a photo among so many; a map heads the page where none of them has one.
+LEAD_AMONG = 6
+SECOND_ROW = 3
+RAIL = 8
+OPINION = 4
+# A section with fewer stories than this shares its row with others.
+WIDE = 4
+SHARING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section on the front page with its stories, the latest first."""
+
+    section: Section
+    stories: list[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row of the front page: ``feature`` (one large story, the others small), ``row``, or ``shared`` by several sections."""
+
+    layout: str
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class Front:
+    """What stands where. Every story is in at most one place, and an empty place is not shown."""
+
+    lead: Article | None = None
+    second: list[Article] = field(default_factory=list)
+    rail: list[Article] = field(default_factory=list)
+    opinion: Part | None = None
+    bands: list[Band] = field(default_factory=list)
+
+    def stories(self) -> list[Article]:
+        """Return every story of the page, in its order."""
+        parts = [part for band in self.bands for part in band.parts] + ([self.opinion] if self.opinion else [])
+        return [*([self.lead] if self.lead else []), *self.second, *self.rail, *(s for part in parts for s in part.stories)]
+
+
+def compose() -> Front:
+    """Arrange the front page from the newest stories of the site and of each section: four queries."""
+    sections = _sections()
+    newest = list(Article.objects.published().newest_first().values_list("pk", flat=True)[:NEWEST])
+    wanted = {*newest, *(pk for section in sections for pk in section.newest)}  # type: ignore[attr-defined]
+    cards = Article.objects.published().for_cards(faces=True).in_bulk(wanted)
+    pool = sorted(cards.values(), key=lambda story: (story.visible_from, story.pk), reverse=True)
+    return _arrange(_Pool(pool, set(newest)), sections)
+
+
+def _sections() -> list[Section]:
+    """Return all sections in their order, each with the ids of its own newest stories."""
+    newest = Article.objects.published().filter(section=OuterRef("pk")).newest_first().values("pk")
+    return list(Section.objects.annotate(newest=ArraySubquery(newest[:NEWEST_OF_SECTION])))
+
+
+class _Pool:
+    """The stories that are not on the page yet, the latest first; whoever takes one leaves it to nobody else."""
+
+    def __init__(self, stories: Iterable[Article], newest: set[int]) -> None:
+        self.left = {story.pk: story for story in stories}
+        self.newest = newest
+
+    def take(self, count: int, among: Iterable[Article]) -> list[Article]:
+        taken = list(among)[:count]
+        for story in taken:
+            del self.left[story.pk]
+        return taken
+
+    def news(self) -> list[Article]:
+        """Return what is left of the site's newest stories that are no opinions."""
+        return [story for story in self.left.values() if story.pk in self.newest and not is_opinion(story)]
+
+    def within(self, sections: set[int]) -> list[Article]:
+        return [story for story in self.left.values() if story.section_id in sections]
+
+
+def is_opinion(story: Article) -> bool:
+    """Tell whether a story is somebody's view, and shows whose."""
+    return story.section.is_opinion or story.kind == Article.Kind.OPINION
+
+
+def _arrange(pool: _Pool, sections: list[Section]) -> Front:
+    front = Front()
+    front.opinion = _opinion(pool, sections)
+    leading = pool.news()[:LEAD_AMONG]
+    leading.sort(key=lambda story: story.lead_image_id is None)
+    front.lead = next(iter(pool.take(1, leading)), None)
+    front.second = pool.take(SECOND_ROW, pool.news())
+    front.rail = pool.take(RAIL, pool.news())
+    front.bands = _bands(pool, sections)
+    return front
+
+
+def _opinion(pool: _Pool, sections: list[Section]) -> Part | None:
+    section = next((section for section in sections if section.is_opinion), None)
+    if section is None:
+        return None
+    stories = pool.take(OPINION, [story for story in pool.left.values() if is_opinion(story)])
+    return Part(section, stories) if stories else None
+
+
+def _bands(pool: _Pool, sections: list[Section]) -> list[Band]:
+    """Give each section of the navigation that has stories left a row, or a share of one."""
+    bands: list[Band] = []
+    sharing: list[Part] = []
+    layouts = ["feature", "row"]
+    for section, within in _fronts(sections):
+        stories = pool.within(within)
+        if len(stories) >= WIDE:
+            layout = layouts[0]
+            layouts.reverse()
+            bands.append(Band(layout, [Part(section, pool.take(5 if layout == "feature" else WIDE, stories))]))
+        elif stories:
+            sharing.append(Part(section, pool.take(WIDE, stories)))
+        if len(sharing) == SHARING:
+            bands.append(Band("shared", sharing))
+            sharing = []
+    return [*bands, Band("shared", sharing)] if sharing else bands
+
+
+def _fronts(sections: list[Section]) -> list[tuple[Section, set[int]]]:
+    """Return the sections that have a place on the front page, each with the ids of all that stand below it.
+
+    They are those of the navigation that are not below another one of it.
+    """
+    children: dict[int | None, list[Section]] = {}
+    for section in sections:
+        children.setdefault(section.parent_id, []).append(section)
+
+    def within(section: Section) -> set[int]:
+        return {section.pk}.union(*(within(child) for child in children.get(section.pk, [])))
+
+    def tops(parent: int | None) -> list[Section]:
+        return [
+            top
+            for section in children.get(parent, [])
+            for top in ([section] if section.in_navigation else tops(section.pk))
+        ]
+
+    return [(section, within(section)) for section in tops(None) if not section.is_opinion]
