@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from pathlib import Path
 
 # --- Where --------------------------------------------------------------------------------------------------------
@@ -56,3 +57,11 @@ def pre_fork(server, worker):
     from django.db import connections
 
     connections.close_all()
+
+
+def post_fork(server, worker):
+    """With the embedded database, die with the master: it was killed together with the database and the launcher."""
+    if os.environ.get("EMBEDDED") == "1":
+        from newsportal.launcher.children import die_with_parent
+
+        die_with_parent(worker.ppid, signal.SIGKILL)

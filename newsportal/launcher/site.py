@@ -42,7 +42,7 @@ class Child:
     group: bool = False
     process: subprocess.Popen[bytes] | None = None
     born: float = 0.0
-    pause: float = 1.0
+    pause: float = 0.0
     due: float = 0.0
 
     def launch(self) -> None:
@@ -51,17 +51,19 @@ class Child:
         self.born = time.monotonic()
 
     def tend(self) -> None:
-        """Start the process again when it has died, after a pause that doubles while it keeps dying."""
+        """Start the process again when it has died, at once, then after a pause that doubles while it keeps dying."""
         now = time.monotonic()
         if self.process is not None:
             status = self.process.poll()
             if status is None:
                 return
             self.process = None
-            self.pause = 1.0 if now - self.born > WELL_STARTED else min(self.pause * 2, LONGEST_PAUSE)
-            self.due = now + self.pause
+            if now - self.born > WELL_STARTED:
+                self.pause = 0.0
             complain(f"The {self.name} ended ({describe(status)}); it is started again in {self.pause:.0f} s.")
-        elif now >= self.due:
+            self.due = now + self.pause
+            self.pause = min(self.pause * 2 or 1.0, LONGEST_PAUSE)
+        if self.process is None and now >= self.due:
             self.launch()
 
 
@@ -157,8 +159,8 @@ class Site:
         listener = address.socket.fileno()
         process = children.spawn(
             [*GUNICORN, "--bind", f"fd://{listener}", "newsportal.wsgi:application"],
-            # Quick shutdown: the database goes at the same moment, so there is nothing to finish.
-            when_orphaned=signal.SIGQUIT,
+            # Our own database goes at the same moment, and then there is nothing to finish.
+            when_orphaned=signal.SIGKILL if self.cluster else signal.SIGQUIT,
             cwd=self.root,
             env={"GUNICORN_LOG_LEVEL": "warning"} | self.environment | {"READY_FD": str(writing)},
             pass_fds=(listener, writing),
