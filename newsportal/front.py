@@ -86,15 +86,10 @@ class _Pool:
 
     def news(self) -> list[Article]:
         """Return what is left of the site's newest stories that are no opinions."""
-        return [story for story in self.left.values() if story.pk in self.newest and not is_opinion(story)]
+        return [story for story in self.left.values() if story.pk in self.newest and not story.is_opinion]
 
     def within(self, sections: set[int]) -> list[Article]:
         return [story for story in self.left.values() if story.section_id in sections]
-
-
-def is_opinion(story: Article) -> bool:
-    """Tell whether a story is somebody's view, and shows whose."""
-    return story.section.is_opinion or story.kind == Article.Kind.OPINION
 
 
 def _arrange(pool: _Pool, sections: list[Section]) -> Front:
@@ -113,7 +108,7 @@ def _opinion(pool: _Pool, sections: list[Section]) -> Part | None:
     section = next((section for section in sections if section.is_opinion), None)
     if section is None:
         return None
-    stories = pool.take(OPINION, [story for story in pool.left.values() if is_opinion(story)])
+    stories = pool.take(OPINION, [story for story in pool.left.values() if story.is_opinion])
     return Part(section, stories) if stories else None
 
 

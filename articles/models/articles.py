@@ -274,6 +274,11 @@ class Article(models.Model):
         return [row.author for row in self.bylines.all()]
 
     @property
+    def is_opinion(self) -> bool:
+        """Whether it is somebody's view, so that readers must be told whose."""
+        return self.kind == self.Kind.OPINION or self.section.is_opinion
+
+    @property
     def shows_update(self) -> bool:
         """Whether readers are told of an update, that is, of a substantive change after publication."""
         return self.updated_at is not None and self.updated_at > self.publish_at

@@ -1,0 +1,62 @@
+"""Maps and flags in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from directory.maps import country_svg, locator_svg, world_svg
+from directory.maps.svg import City as MapCity
+from directory.models import City, Country
+
+register = template.Library()
+
+# The units of a map's drawing are about the pixels at which it is seen, so that its letters have a readable size.
+SIZES = {"thumb": (240, 160), "card": (480, 320), "lead": (840, 560), "page": (840, 560)}
+
+
+def locator(countries: Iterable[str], city: City | None, size: str, title: str = "") -> SafeString:
+    """Return the map of a story's countries (iso2, the primary one first) and city, as inline SVG of a size of SIZES."""
+    width, height = SIZES[size]
+    place: MapCity | None = None
+    if city is not None:
+        # There is no room for a readable name on a thumbnail.
+        place = (city.latitude, city.longitude, "" if size == "thumb" else city.name)
+    large = size in {"lead", "page"}
+    svg = locator_svg(
+        countries=list(countries),
+        city=place,
+        width=width,
+        height=height,
+        detail="page" if large else "card",
+        title=title,
+        labels=large,
+    )
+    return mark_safe(svg)  # noqa: S308
+
+
+@register.simple_tag
+def country_map(country: Country, cities: Iterable[City], title: str = "") -> SafeString:
+    """Return a country's own map with its cities, the largest first."""
+    points = [(city.latitude, city.longitude, city.name) for city in cities]
+    return mark_safe(country_svg(country.iso2, points, width=840, height=560, title=title))  # noqa: S308
+
+
+@register.simple_tag
+def world_map(countries: Iterable[Country], title: str = "") -> SafeString:
+    """Return the world, each of the countries a link to its page."""
+    links: Mapping[str, tuple[str, str]] = {row.iso2: (row.get_absolute_url(), row.name) for row in countries}
+    return mark_safe(world_svg(links, width=1200, height=590, title=title))  # noqa: S308
+
+
+@register.simple_tag
+def flag(country: Country) -> SafeString:
+    """Return a country's flag, an ornament beside its name."""
+    return format_html(
+        '<img class="flag" src="{}" alt="" width="24" height="18" loading="lazy" decoding="async">',
+        static(f"flags/{country.iso2.lower()}.svg"),
+    )
