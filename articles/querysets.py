@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connections, models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -153,6 +155,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             )
             .defer("search")
             .prefetch_related(self._bylines("author__photo"), "tags", "countries")
+        )
+
+    def for_feed(self) -> ArticleQuerySet:
+        """Return the set with what a feed tells of a story, in one query.
+
+        ``tag_names`` is a list of texts and ``signed_by`` one of ``{"name", "slug"}``, in the byline's order.
+        """
+        from articles.models import ArticleAuthor, ArticleTag
+
+        tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
+        bylines = ArticleAuthor.objects.filter(article=OuterRef("pk")).order_by("order", "pk")
+        return (
+            self.select_related("section", "lead_image")
+            .defer("search")
+            .annotate(
+                tag_names=ArraySubquery(tags.values("tag__name")),
+                signed_by=ArraySubquery(bylines.values(row=JSONObject(name="author__name", slug="author__slug"))),
+            )
         )
 
     @staticmethod

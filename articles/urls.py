@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from articles import converters, views
+from articles import converters, feeds, views
 
 register_converter(converters.Year, "yyyy")
 register_converter(converters.Month, "mm")
@@ -19,4 +19,5 @@ urlpatterns = [
     path("news/<slug:slug>/", views.section, name="section"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("author/<slug:slug>/", views.author, name="author"),
+    *feeds.urlpatterns,
 ]

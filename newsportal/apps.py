@@ -1,5 +1,14 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class NewsportalConfig(AppConfig):
     name = "newsportal"
+    default = True
+
+
+class NewsroomConfig(admin_apps.AdminConfig):
+    """The admin, with the site's own front door."""
+
+    default = False
+    default_site = "newsportal.admin.Newsroom"

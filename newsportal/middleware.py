@@ -3,30 +3,76 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from newsportal.views import errors
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+NONCE = "<CSP_NONCE_SENTINEL>"
 
 
 class RefuseUnreadableRequests:
-    """Answer 400 to addresses that no honest client sends and that PostgreSQL could not store."""
+    """Answer 400 to addresses and cookies that no honest client sends and that PostgreSQL could not store.
+
+    A NUL character, or bytes that are no UTF-8, would otherwise end as an error of the database's.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+        for part in (path, query):
+            if b"\x00" in part or not _is_utf8(part):
+                return errors.bad_request(request)
         return self.get_response(request)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class ContentSecurityPolicy:
-    """Send a policy."""
+    """Send the policy of the setting SECURE_CSP, and the headers that go with it.
+
+    Names and shape are those of Django 6, whose own middleware replaces this one. A template that needs a nonce reads
+    ``request.csp_nonce``; only then does the answer carry it, so that a page without one can be cached whole.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        nonce: Any = SimpleLazyObject(lambda: secrets.token_urlsafe(16))
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        used = str(nonce) if nonce._wrapped is not None and _is_evaluated(nonce) else ""
+        response.headers.setdefault("Content-Security-Policy", policy(settings.SECURE_CSP, used))
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def _is_evaluated(lazy: Any) -> bool:
+    return isinstance(lazy._wrapped, str)
+
+
+def policy(directives: Mapping[str, Iterable[str]], nonce: str) -> str:
+    """Return the header's value; the nonce's place is dropped from directives when there is none."""
+    parts = []
+    for name, sources in directives.items():
+        values = [f"'nonce-{nonce}'" if source == NONCE else source for source in sources if nonce or source != NONCE]
+        parts.append(f"{name} {' '.join(values)}".strip())
+    return "; ".join(parts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
-from newsportal.views import country, home, pages, search
+from newsportal import feeds, sitemaps
+from newsportal.views import country, health, home, media, pages, robots, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,5 +18,20 @@ urlpatterns = [
     path("standards/", pages.standards, name="standards"),
     path("contact/", pages.contact, name="contact"),
     path("privacy/", pages.privacy, name="privacy"),
+    *feeds.urlpatterns,
+    path("robots.txt", robots.robots, name="robots"),
+    path("manifest.webmanifest", robots.manifest, name="manifest"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:month>.xml", sitemaps.sitemap_month, name="sitemap_month"),
+    path("sitemap/<slug:part>.xml", sitemaps.sitemap_part, name="sitemap_part"),
+    path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
+    path("media/<path:path>", media.media, name="media"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "newsportal.views.errors.bad_request"
+handler403 = "newsportal.views.errors.permission_denied"
+handler404 = "newsportal.views.errors.not_found"
+handler500 = "newsportal.views.errors.server_error"
