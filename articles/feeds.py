@@ -236,7 +236,9 @@ def tag_feed(request: HttpRequest, slug: str, form: str = "rss") -> HttpResponse
     """The latest with a tag; a tag without a public story has no feed."""
     tag = _found(Tag, slug)
     stories = Article.objects.published().tagged(tag).newest_first("tag_uses")
-    return _respond_if_any(request, tag, slug, _channel(tag.name, tag.description, tag.get_absolute_url(), stories), form)
+    return _respond_if_any(
+        request, tag, slug, _channel(tag.name, tag.description, tag.get_absolute_url(), stories), form
+    )
 
 
 @require_safe

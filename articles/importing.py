@@ -29,6 +29,7 @@ from directory.models import City, Country, User
 
 STORY_LINK = re.compile(r'<a href="story:([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 TEXT_FIELDS = ("short_headline", "standfirst", "kind", "language", "canonical_url")
+IMAGE_TEXT_LENGTHS = {"title": 160, "alt": 250, "caption": 400, "credit": 160, "licence": 80}
 Progress = Callable[[int, int], None]
 
 
@@ -173,7 +174,7 @@ class Planner:
         article.body = file.body
         for name in TEXT_FIELDS:
             value = file.fields.get(name) or (self.defaults.kind if name == "kind" else "")
-            setattr(article, name, str(value) if value else Article._meta.get_field(name).get_default())
+            setattr(article, name, str(value) if value else getattr(Article(), name))
         article.noindex = bool(file.fields.get("noindex", False))
         for name in ("expire_at", "embargo_until", "updated_at"):
             setattr(article, name, self._moment(file, name))
@@ -196,7 +197,9 @@ class Planner:
             related=file.fields.get("related", []),
         )
         self._plan_image(plan)
-        article.slug = slugify(str(file.fields.get("slug") or ""))[:120] or (article.slug if known else article.pick_slug())
+        article.slug = slugify(str(file.fields.get("slug") or ""))[:120] or (
+            article.slug if known else article.pick_slug()
+        )
         address = (article.publish_at.astimezone(datetime.UTC).date(), article.slug)
         if file.fields.get("slug") and self._addresses.setdefault(address, file.path) != file.path:
             self._say(file, "slug", f"{self._addresses[address]} has this slug on the same day")
@@ -251,7 +254,13 @@ class Planner:
 
     def _people(self, file: StoryFile) -> list[Author]:
         names = tuple(file.fields.get("authors") or ([file.fields["author"]] if file.fields.get("author") else []))
-        return self._all(file, "authors" if "authors" in file.fields else "author", self._authors, names or self.defaults.authors, "author")
+        return self._all(
+            file,
+            "authors" if "authors" in file.fields else "author",
+            self._authors,
+            names or self.defaults.authors,
+            "author",
+        )
 
     def _status(self, file: StoryFile) -> str:
         default = Article.Status.PUBLISHED if self.defaults.publish else Article.Status.DRAFT
@@ -295,7 +304,7 @@ class Planner:
         for key in ("title", "alt", "caption", "credit", "licence"):
             if value := plan.file.fields.get(f"image_{key}") or described.get(key):
                 fields[key] = str(value)
-        plan.image_fields = {key: value[: Image._meta.get_field(key).max_length] for key, value in fields.items()}
+        plan.image_fields = {key: value[: IMAGE_TEXT_LENGTHS[key]] for key, value in fields.items()}
         focal = plan.file.fields.get("image_focal") or described.get("focal") or []
         if focal:
             try:

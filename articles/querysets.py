@@ -10,12 +10,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connections, models
 from django.db.models import F, OuterRef, Prefetch, Q
-from django.db.models.functions import JSONObject
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from articles.models import Article, Author, Section, Tag
+    from articles.models import Author, Section, Tag
     from directory.models import Country, User
 
 CARD_FIELDS = (
@@ -56,7 +56,7 @@ MONTHS_WITH_ANY = """
 """
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined] # the modules import each other
     """Sets of stories; each method returns a set and chains."""
 
     def published(self) -> ArticleQuerySet:

@@ -81,7 +81,10 @@ def news_article(article: Article) -> Schema:
         "keywords": [tag.name for tag in article.tags.all()],
         "inLanguage": article.language,
         "isAccessibleForFree": True,
-        "about": [{"@type": "Country", "name": country.name, "identifier": country.iso2} for country in article.countries.all()],
+        "about": [
+            {"@type": "Country", "name": country.name, "identifier": country.iso2}
+            for country in article.countries.all()
+        ],
     }
     if article.dateline_city:
         story["contentLocation"] = {

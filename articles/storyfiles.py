@@ -24,11 +24,12 @@ SENTENCE_ENDS = (".", ";", ",", "…", ".”", '."', "。", "!", ":")
 # A page saved as text ends with the site's own furniture, which is no part of the story.
 FURNITURE = re.compile(r"(related|recent|latest) (posts?|stories|articles)", re.IGNORECASE)
 
-KNOWN_KEYS = set(
-    "id headline short_headline slug standfirst section kind author authors countries dateline tags image image_alt "
-    "image_caption image_credit image_licence image_focal publish_at updated_at expire_at embargo_until status related "
-    "language canonical_url noindex".split()
-)
+KNOWN_KEYS = {
+    *("id", "headline", "short_headline", "slug", "standfirst", "section", "kind", "author", "authors", "countries"),
+    *("dateline", "tags", "image", "image_alt", "image_caption", "image_credit", "image_licence", "image_focal"),
+    *("publish_at", "updated_at", "expire_at", "embargo_until", "status", "related", "language", "canonical_url"),
+    "noindex",
+}
 LIST_KEYS = {"authors", "countries", "tags", "related", "image_focal"}
 RELATIVE_TIME = re.compile(r"([+-])(\d{1,4})d(?:\s+(\d{1,2}):(\d{2}))?")
 
@@ -67,7 +68,9 @@ def find_files(paths: list[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())))
+            found.update(
+                dict.fromkeys(sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file()))
+            )
         elif path.is_file():
             found[path] = None
         else:

@@ -84,7 +84,9 @@ def database(name: str, **options: Any) -> dict[str, Any]:
         )
     scheme = url.split(":", 1)[0]
     if scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name} must start with postgres://, not {scheme}://. Only PostgreSQL is supported.")
+        raise ImproperlyConfigured(
+            f"{name} must start with postgres://, not {scheme}://. Only PostgreSQL is supported."
+        )
     try:
         settings = dict(dj_database_url.parse(url))
     except (ValueError, KeyError) as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Max
 from django.db.models.functions import Coalesce, Greatest, TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,16 @@ NEWS_URLS = 1_000
 NEWS_AGE = datetime.timedelta(hours=48)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"
-STATIC_PAGES = ("home", "articles:latest", "articles:archive_index", "country_index", "about", "standards", "contact", "privacy")
+STATIC_PAGES = (
+    "home",
+    "articles:latest",
+    "articles:archive_index",
+    "country_index",
+    "about",
+    "standards",
+    "contact",
+    "privacy",
+)
 
 Row = tuple[str, datetime.datetime | None]
 
@@ -33,7 +43,10 @@ Row = tuple[str, datetime.datetime | None]
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the sitemaps: one of the pages that stand, one of the lists, and one for each month of stories."""
-    rows: list[Row] = [(reverse("sitemap_part", args=["pages"]), None), (reverse("sitemap_part", args=["lists"]), None)]
+    rows: list[Row] = [
+        (reverse("sitemap_part", args=["pages"]), None),
+        (reverse("sitemap_part", args=["lists"]), None),
+    ]
     months = (
         Article.objects.published()
         .filter(noindex=False)
@@ -103,7 +116,7 @@ def _lists() -> Iterator[Row]:
     """Yield the lists that have a public story, each with the moment of its newest."""
     public = Article.objects.published()
     newest_of_section: dict[int, datetime.datetime] = dict(
-        public.order_by().values_list("section").annotate(newest=Max("visible_from"))  # type: ignore[arg-type]
+        public.order_by().values_list("section").annotate(newest=Max("visible_from"))
     )
     sections = list(Section.objects.all())
     parents = {section.pk: section.parent_id for section in sections}
@@ -115,9 +128,8 @@ def _lists() -> Iterator[Row]:
             above = parents.get(above)
     yield from ((section.get_absolute_url(), newest[section.pk]) for section in sections if section.pk in newest)
     for model, relation in ((Tag, "tag_uses__tag"), (Author, "bylines__author"), (Country, "country_uses__country")):
-        moments = dict(
-            public.order_by().filter(**{f"{relation}__isnull": False}).values_list(relation).annotate(Max("visible_from"))
-        )
+        used = public.order_by().filter(models.Q((f"{relation}__isnull", False)))  # type: ignore[misc]
+        moments = dict(used.values_list(relation).annotate(Max("visible_from")))
         for thing in model.objects.filter(pk__in=moments).order_by("pk")[: MAX_URLS // 4]:
             yield thing.get_absolute_url(), moments[thing.pk]
 

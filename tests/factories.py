@@ -72,7 +72,9 @@ def make_author(name: str = "Ada Ng", **fields: Any) -> Author:
 def make_user(email: str = "", role: str = "", **fields: Any) -> User:
     """Return an account; ``role`` is the name of a group of the newsroom, which makes it staff."""
     email = email or f"person{next(_number)}@example.org"
-    user = User.objects.create_user(email, fields.pop("password", "correct horse battery"), is_staff=bool(role), **fields)
+    user = User.objects.create_user(
+        email, fields.pop("password", "correct horse battery"), is_staff=bool(role), **fields
+    )
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user

@@ -61,19 +61,23 @@ class Article(models.Model):
         _("headline"), max_length=160, help_text=_("What happened, in one line. About 60 to 90 characters read best.")
     )
     short_headline = models.CharField(
-        _("short headline"), max_length=90, blank=True, help_text=_("For cards and narrow places. Blank: the headline.")
+        _("short headline"),
+        max_length=90,
+        blank=True,
+        help_text=_("For cards and narrow places. Blank: the headline."),
     )
     slug = models.SlugField(
         _("slug"), max_length=120, help_text=_("The last part of the address. Changing it leaves a redirect.")
     )
     standfirst = models.CharField(
-        _("standfirst"), max_length=400, blank=True, help_text=_("One or two sentences: what it is and why it matters.")
+        _("standfirst"),
+        max_length=400,
+        blank=True,
+        help_text=_("One or two sentences: what it is and why it matters."),
     )
-    body = BodyField(_("body"), blank=True, validators=[MaxLengthValidator(BODY_MAX_LENGTH)])
+    body: models.TextField[str, str] = BodyField(_("body"), blank=True, validators=[MaxLengthValidator(BODY_MAX_LENGTH)])
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.NEWS)
-    section = models.ForeignKey(
-        "articles.Section", models.PROTECT, verbose_name=_("section"), related_name="articles"
-    )
+    section = models.ForeignKey("articles.Section", models.PROTECT, verbose_name=_("section"), related_name="articles")
     language = models.CharField(
         _("language"), max_length=12, default="en", help_text=_("Code of the language it is written in, such as en.")
     )
@@ -190,7 +194,12 @@ class Article(models.Model):
     # Weighted and stemmed by the story's language in the database (see the first migration).
     search = models.GeneratedField(
         expression=models.Func(
-            "language", "headline", "standfirst", "body", function="articles_search_vector", output_field=SearchVectorField()
+            "language",
+            "headline",
+            "standfirst",
+            "body",
+            function="articles_search_vector",
+            output_field=SearchVectorField(),
         ),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -261,7 +270,9 @@ class Article(models.Model):
     def is_scheduled(self) -> bool:
         """Whether it will appear by itself at a later hour."""
         now = timezone.now()
-        return self.status == self.Status.PUBLISHED and max(self.publish_at, self.embargo_until or self.publish_at) > now
+        return (
+            self.status == self.Status.PUBLISHED and max(self.publish_at, self.embargo_until or self.publish_at) > now
+        )
 
     @property
     def card_headline(self) -> str:
@@ -290,7 +301,9 @@ class Article(models.Model):
         with transaction.atomic():
             self.primary_country = primary
             self.save(update_fields=["primary_country", "modified_at"])
-            self.countries.set({country.pk: country for country in [*([primary] if primary else []), *others]}.values())
+            self.countries.set(
+                {country.pk: country for country in [*([primary] if primary else []), *others]}.values()
+            )
 
     def set_authors(self, authors: Iterable[Author]) -> None:
         """Make ``authors``, in this order, exactly those who sign the story."""
@@ -361,7 +374,9 @@ class Article(models.Model):
 
     def reopen(self, *, by: User | None, note: str = "") -> None:
         """Make a withdrawn or killed story a draft again. Raises InvalidTransition."""
-        self._move(self.Status.DRAFT, by, LogEntry.Verb.REOPENED, note, {"withdrawn", "killed", "needs-changes", "approved"})
+        self._move(
+            self.Status.DRAFT, by, LogEntry.Verb.REOPENED, note, {"withdrawn", "killed", "needs-changes", "approved"}
+        )
 
     def mark_updated(self, *, by: User | None, note: str = "") -> None:
         """Tell readers that the story changed in substance just now."""

@@ -56,9 +56,20 @@ def read_countries() -> Iterator[CountryRow]:
     with (FOLDER / "countries.tsv").open(encoding="utf-8") as lines:
         next(lines)
         for line in lines:
-            *texts, zones, languages, neighbours, area, people, latitude, longitude = line.rstrip("\n").split("\t")
+            row = line.rstrip("\n").split("\t")
+            iso2, iso3, numeric, name, slug, demonym, continent, capital, currency, dial_code = row[:10]
+            zones, languages, neighbours, area, people, latitude, longitude = row[10:]
             yield CountryRow(
-                *texts,
+                iso2=iso2,
+                iso3=iso3,
+                numeric=numeric,
+                name=name,
+                slug=slug,
+                demonym=demonym,
+                continent=continent,
+                capital=capital,
+                currency=currency,
+                dial_code=dial_code,
                 time_zones=_codes(zones),
                 languages=_codes(languages),
                 neighbours=_codes(neighbours),

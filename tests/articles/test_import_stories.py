@@ -104,7 +104,14 @@ def test_a_headline_needs_no_blank_line_below_it() -> None:
 def test_imports_plain_text_with_the_options_of_the_command(tmp_path: Path) -> None:
     path = write(tmp_path, "river.txt", PLAIN)
     call_command(
-        "import_stories", path, section="World", countries="Germany,NL", tags="Rivers", authors="Bo Li", publish=True, verbosity=0
+        "import_stories",
+        path,
+        section="World",
+        countries="Germany,NL",
+        tags="Rivers",
+        authors="Bo Li",
+        publish=True,
+        verbosity=0,
     )
     article = Article.objects.published().get()
     assert (article.headline, article.slug) == ("The river and the wall", "the-river-and-the-wall")
@@ -123,7 +130,9 @@ def test_markdown_carries_everything_that_its_front_matter_says(tmp_path: Path) 
     import_stories([write(tmp_path, "a.md", MARKDOWN)])
     article = Article.objects.published().get()
     assert article.get_absolute_url() == "/news/2026/03/01/who-owns-the-tide/"
-    assert article.first_published_at == article.publish_at == datetime.datetime(2026, 3, 1, 8, 30, tzinfo=datetime.UTC)
+    assert (
+        article.first_published_at == article.publish_at == datetime.datetime(2026, 3, 1, 8, 30, tzinfo=datetime.UTC)
+    )
     assert (article.kind, article.standfirst) == ("explainer", "A harbour counts its hours.")
     assert str(article.dateline_city) == "Hamburg"
     assert [author.slug for author in article.byline] == ["ada-ng", "bo-li"]
@@ -163,7 +172,9 @@ def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
 def test_a_changed_file_changes_its_story_and_keeps_its_address(tmp_path: Path) -> None:
     import_stories([write(tmp_path, "a.txt", PLAIN)], Defaults(section="world", publish=True))
     address = Article.objects.get().get_absolute_url()
-    counts = import_stories([write(tmp_path, "a.txt", PLAIN + "\nOne line more.\n")], Defaults(section="world", publish=True))
+    counts = import_stories(
+        [write(tmp_path, "a.txt", PLAIN + "\nOne line more.\n")], Defaults(section="world", publish=True)
+    )
     article = Article.objects.get()
     assert counts["updated"] == 1
     assert "One line more." in article.body
@@ -183,7 +194,11 @@ def test_an_editors_later_work_is_not_overwritten_unless_asked(tmp_path: Path) -
 
 def test_one_bad_file_stops_the_whole_import_and_every_problem_is_named_with_its_line(tmp_path: Path) -> None:
     write(tmp_path, "a.md", MARKDOWN)
-    write(tmp_path, "b.md", MARKDOWN.replace("slug: who-owns-the-tide", "slug: b").replace("section: world", "section: moon"))
+    write(
+        tmp_path,
+        "b.md",
+        MARKDOWN.replace("slug: who-owns-the-tide", "slug: b").replace("section: world", "section: moon"),
+    )
     write(tmp_path, "c.md", MARKDOWN.replace("slug: who-owns-the-tide", "slug: c").replace("[DE, NL]", "[DE, XX]"))
     write(tmp_path, "d.md", "---\nheadline: [\n---\nText\n")
     write(tmp_path, "e.txt", b"Headline\n\nGr\xfc\xdfe.\n")
@@ -202,7 +217,15 @@ def test_one_bad_file_stops_the_whole_import_and_every_problem_is_named_with_its
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n\n", "Only a headline", "A\x00B\n\nText.", "---\nheadline: x\n", "---\n- a\n---\nText", "---\n---\n\nText"],
+    [
+        "",
+        "\n\n",
+        "Only a headline",
+        "A\x00B\n\nText.",
+        "---\nheadline: x\n",
+        "---\n- a\n---\nText",
+        "---\n---\n\nText",
+    ],
 )
 def test_a_file_that_is_no_story_gets_a_clear_error(tmp_path: Path, text: str) -> None:
     for name in ("a.txt", "a.md"):
@@ -256,7 +279,9 @@ def test_brings_the_image_that_lies_beside_the_story_once(tmp_path: Path) -> Non
 def test_an_image_outside_the_storys_folders_is_not_read(tmp_path: Path) -> None:
     write(tmp_path, "secret.jpg", "x")
     with pytest.raises(ImportRefused) as refused:
-        import_stories([write(tmp_path, "s/t/a.md", MARKDOWN.replace("section:", "image: ../../secret.jpg\nsection:"))])
+        import_stories(
+            [write(tmp_path, "s/t/a.md", MARKDOWN.replace("section:", "image: ../../secret.jpg\nsection:"))]
+        )
     assert "no image" in str(refused.value.problems[0])
 
 

@@ -26,15 +26,26 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--section", default="", help="slug or name of the section")
         parser.add_argument(
-            "--countries", "--country", default="", help="codes or names, comma-separated; the first is the primary one"
+            "--countries",
+            "--country",
+            default="",
+            help="codes or names, comma-separated; the first is the primary one",
         )
         parser.add_argument("--tags", default="", help="comma-separated; added to the file's own")
         parser.add_argument(
-            "--author", "--authors", default="", dest="authors", help="slugs or names, comma-separated, in the byline's order"
+            "--author",
+            "--authors",
+            default="",
+            dest="authors",
+            help="slugs or names, comma-separated, in the byline's order",
         )
-        parser.add_argument("--kind", default="", choices=["", *Article.Kind.values], help="news unless told otherwise")
+        parser.add_argument(
+            "--kind", default="", choices=["", *Article.Kind.values], help="news unless told otherwise"
+        )
         parser.add_argument("--publish", action="store_true", help="publish what names no status; drafts otherwise")
-        parser.add_argument("--overwrite", action="store_true", help="replace stories that were edited on the site since")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="replace stories that were edited on the site since"
+        )
         parser.add_argument("--by", default="", metavar="EMAIL", help="the account that the log names")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,11 +12,37 @@ from directory.data import read_cities, read_countries
 from directory.models import City, Country
 
 FEATURED = {"US", "IN", "CA", "GB", "AE", "DE"}
-COUNTRY_COLUMNS = (
-    "iso2 iso3 name slug demonym continent capital currency dial_code time_zones languages neighbours area_km2 "
-    "population latitude longitude featured"
-).split()
-CITY_COLUMNS = "id country_id region name ascii_name slug latitude longitude time_zone population".split()
+COUNTRY_COLUMNS = [
+    "iso2",
+    "iso3",
+    "name",
+    "slug",
+    "demonym",
+    "continent",
+    "capital",
+    "currency",
+    "dial_code",
+    "time_zones",
+    "languages",
+    "neighbours",
+    "area_km2",
+    "population",
+    "latitude",
+    "longitude",
+    "featured",
+]
+CITY_COLUMNS = [
+    "id",
+    "country_id",
+    "region",
+    "name",
+    "ascii_name",
+    "slug",
+    "latitude",
+    "longitude",
+    "time_zone",
+    "population",
+]
 
 
 class Command(BaseCommand):
@@ -34,7 +60,10 @@ class Command(BaseCommand):
 
     @staticmethod
     def _renew(
-        model: type[Country] | type[City], columns: list[str], rows: Iterable[tuple[Any, ...]], keep: set[str] = frozenset()  # type: ignore[assignment]
+        model: type[Country] | type[City],
+        columns: list[str],
+        rows: Iterable[tuple[Any, ...]],
+        keep: Set[str] = frozenset(),
     ) -> int:
         """Insert or update the rows that differ and return how many; columns in ``keep`` are set at insertion only."""
         table, key = model._meta.db_table, columns[0]
@@ -45,8 +74,9 @@ class Command(BaseCommand):
             with cursor.copy(f"COPY renewed ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            # Every name in this statement is one of the constants above.
             cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT {names} FROM renewed "
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM renewed "  # noqa: S608
                 f"ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{c} = EXCLUDED.{c}' for c in renewed)} "
                 f"WHERE ({', '.join(f'{table}.{c}' for c in renewed)}) "
                 f"IS DISTINCT FROM ({', '.join(f'EXCLUDED.{c}' for c in renewed)})"

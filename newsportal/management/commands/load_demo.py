@@ -42,7 +42,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Article.objects.exists() and not options["again"]:
-            raise CommandError("There are stories already: the demo edition is for an empty site (--again loads it all the same).")
+            raise CommandError(
+                "There are stories already: the demo edition is for an empty site (--again loads it all the same)."
+            )
         if not Country.objects.exists():
             call_command("load_places", verbosity=0)
         with transaction.atomic():
