@@ -24,7 +24,7 @@ from django_prose_editor.fields import ProseEditorField
 from articles.markup import KEPT, arrange, tame
 
 # What the editor offers; the sanitiser below allows the same and nothing else. Our own extensions stand in
-# static/js/newsroom/body.js, which the setting DJANGO_PROSE_EDITOR_EXTENSIONS names.
+# static/js/newsroom/body.js, which articles/admin/widgets.py loads.
 EXTENSIONS: dict[str, Any] = {
     "Newsroom": True,
     "Bold": True,
@@ -68,6 +68,15 @@ EXTENSIONS: dict[str, Any] = {
 
 #: The hosts of the frames that a body may show, for ``frame-src`` of the content security policy.
 EMBED_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com", "www.openstreetmap.org")
+
+#: The sites from which an address may be copied, by host without "www.", and their names for an editor.
+EMBED_SITES = {
+    "youtube.com": "YouTube",
+    "youtube-nocookie.com": "YouTube",
+    "youtu.be": "YouTube",
+    "vimeo.com": "Vimeo",
+    "openstreetmap.org": "OpenStreetMap",
+}
 
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _SECONDS = re.compile(r"(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,6})s?)?", re.ASCII)

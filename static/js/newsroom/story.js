@@ -1,0 +1,60 @@
+// The form of a story: guards what is not yet saved, sends it once only, and saves with Ctrl+S.
+"use strict"
+{
+  const start = () => {
+    const form = document.getElementById("article_form")
+    if (!form) return
+    let touched = false
+    let sent = false
+
+    form.addEventListener("input", () => {
+      touched = true
+    })
+    window.django?.jQuery(form).on("change", () => {
+      touched = true
+    })
+    window.addEventListener("beforeunload", (event) => {
+      if (touched && !sent) event.preventDefault()
+    })
+    form.addEventListener("submit", (event) => {
+      if (sent) {
+        event.preventDefault()
+        return
+      }
+      sent = true
+      form.classList.add("is-sent")
+    })
+    // Back from the next page, the form can be sent again.
+    window.addEventListener("pageshow", () => {
+      sent = false
+      form.classList.remove("is-sent")
+    })
+    document.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+        event.preventDefault()
+        form.querySelector("[name=_continue]")?.click()
+      }
+    })
+
+    // "Schedule" is for a later hour, "publish now" for none.
+    const day = document.getElementById("id_publish_at_0")
+    const hour = document.getElementById("id_publish_at_1")
+    const schedule = form.querySelector("[name=_verb][value=schedule]")
+    if (day && hour && schedule) {
+      const show = () => {
+        const at = Date.parse(`${day.value}T${hour.value || "00:00"}Z`)
+        schedule.hidden = !(at > Date.now())
+      }
+      for (const input of [day, hour]) {
+        input.addEventListener("input", show)
+        input.addEventListener("focus", show)
+        input.addEventListener("blur", show)
+      }
+      // The admin's calendar sets the value without an event.
+      document.addEventListener("click", () => window.setTimeout(show))
+      show()
+    }
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
+  else start()
+}
