@@ -117,8 +117,10 @@ def install(requirements):
     )
     if done != 0:
         return complain("The requirements could not be installed: see above. Is the network there?")
-    with open(stamp_of(requirements), "w") as file:
-        file.write(fingerprint(requirements))
+    # What the tests need includes what the site needs.
+    for each in {requirements, os.path.join(ROOT, "requirements.txt")}:
+        with open(stamp_of(each), "w") as file:
+            file.write(fingerprint(each))
     return 0
 
 

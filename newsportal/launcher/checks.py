@@ -24,7 +24,8 @@ def test(root: Path, arguments: list[str]) -> int:
     """Run pytest on every core with further arguments, over a server of ours or DATABASE_URL. Returns its status."""
     spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", str(cores())]
     given = environment.for_checks(embedded_postgres.start_for_tests())
-    return _run([sys.executable, "-m", "pytest", *spread, "--dist=worksteal", *arguments], root, given)
+    # Tests that share a started site are one group, for one worker.
+    return _run([sys.executable, "-m", "pytest", *spread, "--dist=loadgroup", *arguments], root, given)
 
 
 def lint(root: Path) -> int:

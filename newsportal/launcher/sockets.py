@@ -22,7 +22,7 @@ class SocketFolderError(Exception):
 class SocketFolder:
     """The folder of one data folder's socket, of mode 0700 and owned by the server's account.
 
-    It lies beside the data, or, where that path would be too long, under a name made from it in XDG_RUNTIME_DIR or the
+    It lies beside the data, or, where that path is too long or has a comma, under a name made from it in XDG_RUNTIME_DIR or the
     folder for temporary files. Raises SocketFolderError, or OSError.
     """
 
@@ -58,8 +58,9 @@ class SocketFolder:
         try:
             self.path.mkdir(mode=0o700)
         except FileExistsError:
-            # In a folder that everybody may write to, a stranger could have been first.
-            if self.path.is_symlink() or not self.path.is_dir() or self.path.stat().st_uid not in ours:
+            # Where everybody may write, a stranger could have been first. Beside the data only we may.
+            stranger = self.is_temporary and self.path.lstat().st_uid not in ours
+            if stranger or self.path.is_symlink() or not self.path.is_dir():
                 raise SocketFolderError(
                     f"{self.path} belongs to somebody else: remove it, or set TMPDIR to a folder of your own."
                 ) from None
@@ -69,4 +70,5 @@ class SocketFolder:
 
 
 def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= LONGEST
+    # A comma would separate two hosts for every client.
+    return "," not in str(folder) and len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= LONGEST
