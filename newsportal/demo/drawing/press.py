@@ -179,7 +179,7 @@ class Press:
             through = ImageChops.multiply(mask.crop(area), self.gradient(field, area))
             self.image.paste(ImageColor.getrgb(colour), area, through)
 
-    def grain(self, mask: Image.Image, colour: str, field: Field | Image.Image, hard: float = 1.8, body: float = 0.5) -> None:
+    def grain(self, mask: Image.Image, colour: str, field: Field | Image.Image, hard: float = 1.7, body: float = 0.55) -> None:
         """Lay an ink in stippled grain whose density follows the field: the shading of the house.
 
         ``hard`` is the contrast of one grain (1 is nearly a wash, 6 is crisp sand); ``body`` is the share of plain wash mixed in.
@@ -215,7 +215,7 @@ class Press:
     def finish(self, fleck: float = 1.0) -> Image.Image:
         """The print taken off the press: reduced, with mottled ink and flecks of paper showing through."""
         final = self.image.resize((self.width, self.height), Image.Resampling.LANCZOS)
-        mottle = self._noise(46).reduce(self.scale).point(lambda v: round(249 + (v - 128) * 0.03))
+        mottle = self._noise(38).reduce(self.scale).filter(ImageFilter.GaussianBlur(14)).point(lambda v: round(250 + (v - 128) * 0.035))
         final = ImageChops.multiply(final, Image.merge("RGB", (mottle,) * 3))
         threshold = 255 - 0.5 * fleck
         flecks = self._noise(2.2).reduce(self.scale).point(lambda v: max(0, min(110, round((v - threshold) * 110))))

@@ -27,12 +27,12 @@ def _tea_hill(press: Press, crest: list[Point], rows: int, depth: float, first: 
         top = []
         for k, (x, ly) in enumerate(line):
             # Clipped bushes: a run of low domes.
-            bump = abs(math.sin(x / (growth * 1.15) + wave)) ** 0.6
-            top.append((x, ly - growth * 0.1 * bump))
+            bump = abs(math.sin(x / (growth * 0.62) + wave)) ** 0.6
+            top.append((x, ly - growth * 0.2 * bump))
             if k + 1 < len(line):
-                for f in (0.25, 0.5, 0.75):
+                for f in (0.17, 0.33, 0.5, 0.67, 0.83):
                     mx, my = lerp((x, ly), line[k + 1], f)
-                    top.append((mx, my - growth * 0.1 * abs(math.sin(mx / (growth * 1.15) + wave)) ** 0.6))
+                    top.append((mx, my - growth * 0.2 * abs(math.sin(mx / (growth * 0.62) + wave)) ** 0.6))
         bottom = [(x, ly + growth * 0.78) for x, ly in line]
         band = press.shape(top + bottom[::-1])
         press.ink(band, bush)
@@ -109,17 +109,32 @@ def tea_terraces(press: Press) -> None:
     _tea_hill(press, crest([(-20, 640), (240, 668), (520, 742), (820, 838), (1140, 900), (1640, 930)]), 9, 50, 42, "#2f6a52", "#123a31", "#8fb574", "#1b4238")
     _picker(press, 470, 812, 214, RED)
     _picker(press, 236, 730, 150, SLATE, True)
-    front = press.shape(down(crest([(-20, 800), (300, 838), (620, 890), (960, 960), (1300, 1010), (1640, 1030)]), 1080))
-    del front
+    _bushes(press, 180, 300, 738, 30)
+    _bushes(press, 390, 560, 826, 38)
     _tea_hill(press, crest([(-20, 806), (300, 824), (620, 880), (960, 970), (1300, 1020), (1640, 1040)]), 5, 40, 66, "#215443", "#0d2b25", "#76a262", "#123029")
-    leaves = []
-    for _ in range(240):
-        x = rng.uniform(0, 1600)
-        y = 826 + (x / 1640) * 214 + rng.uniform(-8, 220)
-        size = rng.uniform(12, 22)
-        leaves.append(turned(curve([(x, y), (x + size * 0.35, y - size * 0.5), (x, y - size * 1.3), (x - size * 0.35, y - size * 0.5)], closed=True, steps=4), rng.uniform(-50, 50), (x, y)))
-    press.ink(press.shape(*leaves[::2]), "#8db56c", 0.85)
-    press.ink(press.shape(*leaves[1::2]), "#2f6a4f", 0.9)
+    sprigs: list[list[list[Point]]] = [[], []]
+    for _ in range(330):
+        # Two leaves and a bud, as it is plucked, standing along the tops of the nearest rows.
+        x = rng.uniform(-10, 1610)
+        row = rng.choice((0, 1, 1, 2, 2, 3))
+        y = along(crest([(-20, 806), (300, 824), (620, 880), (960, 970), (1300, 1020), (1640, 1040)]), (x + 20) / 1660)[1]
+        y += (0, 70, 146, 228)[row] + rng.uniform(-14, 16)
+        size = rng.uniform(13, 20) * (1 + 0.12 * row)
+        for turn in (-44, 40, rng.uniform(-8, 8)):
+            leaf = curve([(x, y), (x + size * 0.26, y - size * 0.6), (x, y - size * 1.35), (x - size * 0.26, y - size * 0.6)], closed=True, steps=4)
+            sprigs[rng.randrange(2)].append(turned(leaf, turn, (x, y)))
+    press.ink(press.shape(*sprigs[0]), "#98bd74", 0.9)
+    press.ink(press.shape(*sprigs[1]), "#4f8a5c", 0.9)
+
+
+def _bushes(press: Press, x0: float, x1: float, y: float, size: float) -> None:
+    """A near clump of clipped bushes from x0 to x1, to stand before a picker's knees."""
+    count = max(2, int((x1 - x0) / size))
+    domes = [(x0 + (x1 - x0) * (i + 0.5) / count, y + size * 0.7 + press.random.uniform(-3, 3), size * 0.72) for i in range(count)]
+    clump = press.either(press.disc(*domes), press.shape(box(x0, y + size * 0.5, x1, y + size * 1.4)))
+    press.ink(clump, "#2f6a52")
+    press.rim(clump, "#8fb574", 0, -size * 0.4, size * 0.12)
+    press.grain(clump, "#123a31", linear((0, y + size * 0.3), (0, y + size * 1.5)))
 
 
 def _leaf(press: Press, base: Point, length: float, angle: float, bend: float, light: str, dark: str, vein: str, width: float = 0.36) -> None:
@@ -181,7 +196,7 @@ def coffee_branch(press: Press) -> None:
     press.grain(press.disc((830, 520, 420)), "#c1622f", linear((640, 250), (1080, 1040)))
     press.grain(press.disc((830, 520, 420)), STRAW, radial((660, 300), 20, 330))
 
-    spine = curve([(-60, 960), (240, 842), (560, 690), (860, 540), (1160, 410), (1420, 262), (1560, 150)], steps=24)
+    spine = curve([(-60, 960), (240, 842), (560, 690), (860, 540), (1120, 420), (1330, 300), (1470, 196)], steps=24)
     nodes = [0.14, 0.32, 0.5, 0.67, 0.83]
     # Back leaves, in a quieter green, then the branch, then leaves and fruit node by node.
     for t, angle, length, bend in ((0.22, -112, 330, 30), (0.41, 66, 350, -30), (0.41, -118, 330, -24), (0.59, 60, 330, 30), (0.6, -120, 300, 20), (0.76, 56, 270, -20), (0.9, -96, 190, 20)):
@@ -208,10 +223,12 @@ def coffee_branch(press: Press) -> None:
     for t, count, size, ripe in ((0.14, 9, 40, 0.95), (0.32, 11, 41, 0.9), (0.5, 12, 40, 0.82), (0.67, 9, 33, 0.5), (0.83, 7, 25, 0.15)):
         x, y = along(spine, t)
         spots = []
-        while len(spots) < count:
+        for _ in range(400):
+            if len(spots) == count:
+                break
             a, d = rng.uniform(0, math.tau), rng.random() ** 0.6
             spot = (x + math.cos(a) * d * size * 2.5, y + math.sin(a) * d * size * 1.75 + size * 0.3)
-            if all(math.dist(spot, other) > size * 1.15 for other in spots):
+            if all(math.dist(spot, other) > size * 1.05 for other in spots):
                 spots.append(spot)
         for sx, sy in sorted(spots, key=lambda p: p[1]):
             _cherry(press, sx, sy, size * rng.uniform(0.9, 1.06), min(1.0, max(0.0, rng.gauss(ripe, 0.18))), rng.uniform(-40, 40))
@@ -223,13 +240,6 @@ def coffee_branch(press: Press) -> None:
         press.ink(leaf, CREAM)
         press.grain(leaf, "#c9bd93", radial((fx + 6, fy - 6), 4, 36))
     press.ink(press.disc((fx + 6, fy - 6, 7)), GOLD)
-
-
-def _terrace(press: Press, line: list[Point], depth: float, sky: tuple[str, str], y: float, bank: str, dark: str, grass: str) -> None:
-    """One flooded terrace below ``line``: its mirror, and the grassy bank that holds it."""
-    body = press.shape(down(line, 1080))
-    press.ink(body, sky[0])
-    press.wash(body, sky[1], linear((0, y), (0, y + depth)))
 
 
 def rice_paddies(press: Press) -> None:
@@ -302,7 +312,7 @@ def rice_paddies(press: Press) -> None:
             _farmer_and_buffalo(press, line)
         y += step
         step *= 1.19
-    for x, base, h, lean in ((1490, 1090, 640, -0.06), (1586, 1090, 500, 0.03)):
+    for x, base, h, lean in ((1476, 1090, 620, -0.05),):
         grove = press.shape(*palm(press, x, base, h, lean))
         press.ink(grove, "#12241f")
         press.rim(grove, "#c9824f", 4, -2)
@@ -322,13 +332,13 @@ def _farmer_and_buffalo(press: Press, line: list[Point]) -> None:
     tail = ribbon(curve([(bx + 100, by - 96), (bx + 120, by - 64), (bx + 112, by - 34)]), lambda t: 4 + 3 * t)
     beast = press.shape(body, *legs, head, horn, tail)
     press.ink(beast, "#14191d")
-    press.rim(beast, "#e89a5e", 3, 5, 1.5)
+    press.rim(beast, "#e89a5e", 3, -5, 1.2)
     fx, fy = 566, ground(566)
     farmer = press.shape(*person(fx, fy, 158, 0.4))
     press.ink(farmer, "#14191d")
     press.ink(press.both(press.shape(box(fx - 40, fy - 132, fx + 40, fy - 56)), press.shape(person(fx, fy, 158)[1])), RED)
-    press.rim(farmer, "#e89a5e", -3, 3, 1.0)
-    hat = press.shape(curve([(fx - 44, fy - 134), (fx, fy - 172), (fx + 44, fy - 134), (fx, fy - 128)], closed=True, steps=5))
+    press.rim(farmer, "#e89a5e", 3, -1, 0.8)
+    hat = press.shape(curve([(fx - 46, fy - 131), (fx - 2, fy - 166), (fx + 46, fy - 131), (fx, fy - 124)], closed=True, steps=5))
     press.ink(hat, OCHRE)
     press.grain(hat, UMBER, linear((fx + 20, fy - 160), (fx - 44, fy - 130)))
     press.ink(press.lines([(fx + 24, fy - 86), (bx - 150, by - 70)], width=2), "#14191d")

@@ -63,15 +63,24 @@ def palm(press: Press, x: float, base: float, height: float, lean: float = 0.1) 
     top = (x + lean * height, base - height)
     trunk = curve([(x, base), (x + lean * height * 0.22, base - height * 0.45), top])
     shapes = [ribbon(trunk, lambda t: height * (0.05 - 0.022 * t))]
-    count = 11
+    count = 13
     for i in range(count):
-        angle = math.radians(-200 + 220 * (i + 0.5) / count + rng.uniform(-6, 6))
-        reach = height * rng.uniform(0.34, 0.42)
-        lift = math.sin(angle)
-        mid = (top[0] + math.cos(angle) * reach * 0.6, top[1] + lift * reach * 0.62 - reach * 0.1)
-        end = (top[0] + math.cos(angle) * reach * 1.02, top[1] + lift * reach * 0.5 + reach * 0.3)
-        frond = curve([top, mid, end], steps=10)
-        shapes.append(ribbon(frond, lambda t: height * 0.075 * math.sin(math.pi * min(1, t * 0.93 + 0.07)) ** 0.8 + 0.6))
+        angle = math.radians(-205 + 230 * (i + 0.5) / count + rng.uniform(-5, 5))
+        reach = height * rng.uniform(0.33, 0.41)
+        rise = math.sin(angle)
+        mid = (top[0] + math.cos(angle) * reach * 0.58, top[1] + rise * reach * 0.66 - reach * 0.06)
+        end = (top[0] + math.cos(angle) * reach, top[1] + rise * reach * 0.62 + reach * (0.3 if abs(math.cos(angle)) > 0.3 else 0.1))
+        rib = curve([top, mid, end], steps=9)
+        shapes.append(ribbon(rib, lambda t: height * 0.014 * (1 - t) + 0.5))
+        for k in range(2, len(rib)):
+            (px, py), (qx, qy) = rib[k - 1], rib[k]
+            length = math.hypot(qx - px, qy - py) or 1.0
+            ux, uy = (qx - px) / length, (qy - py) / length
+            size = reach * 0.3 * math.sin(math.pi * (0.12 + 0.86 * k / len(rib))) ** 0.7
+            for side in (-1, 1):
+                # A leaflet leans toward the frond's end and hangs a little.
+                tip = (px + (ux * 0.8 - uy * side * 0.62) * size, py + (uy * 0.8 + ux * side * 0.62) * size + size * 0.18)
+                shapes.append([(px - ux * length * 0.5, py - uy * length * 0.5), tip, (qx, qy)])
     shapes.append(ellipse(*top, height * 0.03, height * 0.03))
     return shapes
 

@@ -66,8 +66,8 @@ def desert_solar(press: Press) -> None:
             press.grain(panel, SALMON, scaled(linear(lerp(quad[2], quad[3], 0.5), lerp(quad[0], quad[1], 0.5)), 0.55 if row % 2 else 0.42))
             press.grain(panel, NIGHT, scaled(linear(quad[1], quad[3]), 0.75))
             if b > 0.12:
-                cells = [[lerp(quad[0], quad[1], t), lerp(quad[3], quad[2], t)] for t in (0.25, 0.5, 0.75)]
-                cells += [[lerp(quad[0], quad[3], t), lerp(quad[1], quad[2], t)] for t in (0.33, 0.67)]
+                cells = [[lerp(quad[0], quad[1], t), lerp(quad[3], quad[2], t)] for t in (0.33, 0.67)]
+                cells += [[lerp(quad[0], quad[3], t), lerp(quad[1], quad[2], t)] for t in (0.5,)]
                 press.ink(press.lines(*cells, width=0.7 + 1.6 * b), STEEL, 0.65)
             press.ink(press.lines([quad[3], quad[2]], width=0.8 + 3.4 * b), CREAM if row >= 0 else BLUSH, 0.9)
             if b > 0.05:
@@ -75,16 +75,17 @@ def desert_solar(press: Press) -> None:
                 press.ink(press.lines([lerp(quad[3], quad[2], 0.45), foot], width=1 + 6 * b), "#3d2a26")
 
     # Someone walks the aisle, with a long shadow.
-    figure = person(818, 838, 190, 0.42)
-    shade = press.shape([(800, 836), (836, 836), (700, 1067), (560, 1067)])
+    walker = 922
+    figure = person(walker, 838, 190, 0.42)
+    shade = press.shape([(walker - 18, 836), (walker + 18, 836), (walker + 4, 1067), (walker - 136, 1067)])
     press.grain(shade, "#4d2a20", scaled(linear((0, 1100), (0, 830)), 0.95))
     body = press.ink(press.shape(*figure), INK)
     press.rim(body, GOLD, 4, -2)
-    vest = press.both(press.shape(box(780, 686, 860, 762)), press.shape(figure[1]))
+    vest = press.both(press.shape(box(walker - 40, 686, walker + 40, 762)), press.shape(figure[1]))
     press.ink(vest, RED)
     press.rim(vest, GOLD, 5, -2)
-    press.ink(press.shape(ellipse(818, 662, 16, 15, 180, 360) + [(841, 664), (795, 664)]), CREAM)
-    press.ink(press.shape(turned(box(838, 716, 872, 760), 8, (850, 730))), "#20303c")
+    press.ink(press.shape(ellipse(walker, 662, 16, 15, 180, 360) + [(walker + 23, 664), (walker - 23, 664)]), CREAM)
+    press.ink(press.shape(turned(box(walker + 20, 716, walker + 52, 760), 8, (walker + 32, 730))), "#20303c")
     for x, y, span, tilt in ((420, 190, 70, -6), (510, 236, 46, 9), (346, 262, 36, -10)):
         press.ink(press.shape(gull(x, y, span, tilt)), INK)
 
@@ -95,7 +96,7 @@ def _turbine(press: Press, x: float, base: float, hub: float, blade: float, turn
     tower = press.shape([(x - w * 0.42, hub), (x + w * 0.42, hub), (x + w * 0.8, base), (x - w * 0.8, base)])
     press.ink(tower, light)
     press.grain(tower, shade, linear((x - w * 0.5, 0), (x + w * 0.9, 0)))
-    foot = press.shape(box(x - w * 1.15, base - blade * 0.13, x + w * 1.15, base + blade * 0.06), box(x - w * 1.7, base - blade * 0.15, x + w * 1.7, base - blade * 0.125))
+    foot = press.shape(box(x - w * 1.15, base - blade * 0.13, x + w * 1.15, base + blade * 0.3), box(x - w * 1.7, base - blade * 0.15, x + w * 1.7, base - blade * 0.125))
     press.ink(foot, OCHRE)
     press.grain(foot, "#7a4a1c", linear((x - w, 0), (x + w * 1.4, 0)))
     press.ink(press.shape(curve([(x - w * 0.7, hub - w * 0.5), (x + w * 0.9, hub - w * 0.55), (x + w * 1.2, hub), (x + w * 0.9, hub + w * 0.5), (x - w * 0.7, hub + w * 0.5)], closed=True)), shade)
@@ -156,9 +157,9 @@ def wind_turbines(press: Press) -> None:
     # The machines stand between the bands of swell, so that the sea closes over their feet.
     stand = {
         0: [(1440, 716, 420, 170, 22, "#e9ddc4", "#7f8d8e")],
-        1: [(690, 752, 332, 240, 75, "#f0e5cc", "#75868a")],
+        1: [(690, 752, 372, 226, 75, "#f0e5cc", "#75868a")],
         2: [],
-        3: [(1110, 884, 262, 390, 8, CREAM, "#6a7f88")],
+        3: [(1110, 890, 330, 372, 12, CREAM, "#6a7f88")],
     }
     for i, (y, height, length, light, dark, phase) in enumerate(bands):
         line = _swell(press, y, height, length, phase)
@@ -185,5 +186,5 @@ def wind_turbines(press: Press) -> None:
             press.ink(press.shape(box(322, 744, 354, 758), box(306, 774, 318, 786), box(330, 774, 342, 786)), DEEP_SLATE)
             press.ink(press.lines([(338, 740), (338, 690)], [(326, 706), (350, 706)], [(440, 804), (452, 760)], width=3), INK)
     press.ink(press.shape(*glitter(press, 500, 690, 800, (40, 130), 26)), CREAM, 0.9)
-    for x, y, span, tilt in ((216, 330, 84, -10), (318, 286, 52, 8), (870, 560, 40, -6), (930, 590, 30, 6)):
+    for x, y, span, tilt in ((216, 330, 84, -10), (318, 286, 52, 8), (300, 440, 34, -6)):
         press.ink(press.shape(gull(x, y, span, tilt)), INK)
