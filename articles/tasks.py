@@ -8,7 +8,8 @@ import logging
 from django_tasks import task
 
 from articles import renditions
-from articles.models import Image
+from articles.models import Article, Image
+from articles.social import CARD_RELATIONS, card_of, keep
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +27,17 @@ def make_renditions(image_id: int) -> int:
     with contextlib.suppress(FileNotFoundError):
         made = renditions.make_all(image, [renditions.fallback_format(image), "webp"])
         made += renditions.make_all(image, ["avif"])
-        Image.objects.filter(
-            pk=image.pk, key=image.key, focal_x=image.focal_x, focal_y=image.focal_y, has_avif=False
-        ).update(has_avif=True)
+        image.mark_avif_made()
         return made
     logger.warning("The original of picture %s is not in the media store.", image_id)
     return 0
+
+
+@task()
+def draw_social_card(article_id: int) -> bool:
+    """Draw the picture that stands for a story where it is shared, before anybody asks for it."""
+    article = Article.objects.filter(pk=article_id).select_related(*CARD_RELATIONS).defer("body", "search").first()
+    if article is None:
+        return False
+    keep(card_of(article))
+    return True

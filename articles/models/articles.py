@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -362,6 +363,7 @@ class Article(models.Model):
             "first_published_at",
             "slug",
         )
+        transaction.on_commit(partial(_have_card_drawn, self.pk), robust=True)
 
     def withdraw(self, *, by: User | None, note: str = "") -> None:
         """Take a published story down; its address answers 410. Raises InvalidTransition."""
@@ -408,6 +410,12 @@ class Article(models.Model):
         if Article.objects.filter(publish_day=day, slug=self.slug).exclude(pk=self.pk).exists():
             return self.pick_slug()
         return self.slug
+
+
+def _have_card_drawn(article_id: int) -> None:
+    from articles.tasks import draw_social_card
+
+    draw_social_card.enqueue(article_id)
 
 
 class ArticleAuthor(models.Model):

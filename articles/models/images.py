@@ -164,6 +164,11 @@ class Image(models.Model):
         self.width, self.height = clean.width, clean.height
         self.digest, self.rights, self.has_avif = clean.digest, clean.rights, False
 
+    def mark_avif_made(self) -> None:
+        """Have pages offer AVIF, unless the picture was replaced or its focal point moved meanwhile."""
+        same = Image.objects.filter(pk=self.pk, key=self.key, focal_x=self.focal_x, focal_y=self.focal_y)
+        same.filter(has_avif=False).update(has_avif=True)
+
     def remake_avif(self) -> None:
         """Have the worker make the AVIF renditions again, because some are lost; pages offer WebP meanwhile."""
         with transaction.atomic():

@@ -1,0 +1,85 @@
+"""Make the renditions of pictures that are missing, and remove those that no page shows any more."""
+
+from __future__ import annotations
+
+import datetime
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.core.management.base import BaseCommand
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles import mediafiles, renditions
+from articles.models import Image
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes every rendition of every picture that is missing: after a restore of the originals alone, or where no "
+        "task worker runs. It can be stopped and run again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--no-avif", action="store_true", help="leave AVIF, which takes longest, to the task worker"
+        )
+        parser.add_argument(
+            "--prune",
+            action="store_true",
+            help="also remove renditions of former focal points and of deleted pictures",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        images = Image.objects.order_by("pk")
+        total, made, lost = images.count(), 0, 0
+        for number, image in enumerate(images.iterator(), start=1):
+            try:
+                made += self._make(image, avif=not options["no_avif"])
+            except FileNotFoundError:
+                lost += 1
+                self.stderr.write(f"Picture {image.pk} ({image.title}): its original is not in the media store.")
+            if options["verbosity"] and (number % 20 == 0 or number == total):
+                self.stdout.write(f"{number} of {total} pictures: {made} renditions made.")
+        if options["prune"]:
+            self.stdout.write(f"{self._prune(images)} folders removed.")
+        if lost:
+            self.stderr.write(f"{lost} originals are lost.")
+
+    def _make(self, image: Image, *, avif: bool) -> int:
+        made = renditions.make_all(image, [renditions.fallback_format(image), "webp"])
+        if avif:
+            made += renditions.make_all(image, ["avif"])
+            image.mark_avif_made()
+        return made
+
+    def _prune(self, images: QuerySet[Image]) -> int:
+        """Remove the folders of former versions, and those of pictures that no row has; return how many."""
+        removed = 0
+        for key in _folders("images"):
+            image = images.filter(key=key).first()
+            if image is None:
+                removed += _remove_if_settled(f"images/{key}")
+                continue
+            for version in _folders(f"images/{key}"):
+                if version != renditions.version(image):
+                    mediafiles.remove_folder(f"images/{key}/{version}")
+                    removed += 1
+        return removed
+
+
+def _folders(path: str) -> list[str]:
+    try:
+        return default_storage.listdir(path)[0]
+    except FileNotFoundError:
+        return []
+
+
+def _remove_if_settled(path: str) -> int:
+    """Remove a folder, unless it has a file so new that its row may be about to be committed; return how many."""
+    recently = timezone.now() - datetime.timedelta(hours=1)
+    if any(default_storage.get_modified_time(f"{path}/{name}") > recently for name in default_storage.listdir(path)[1]):
+        return 0
+    mediafiles.remove_folder(path)
+    return 1
