@@ -35,6 +35,7 @@ CARD_FIELDS = (
     "section__is_opinion",
     "primary_country__name",
     "primary_country__slug",
+    "primary_country__continent",
     "dateline_city__name",
     "dateline_city__latitude",
     "dateline_city__longitude",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -16,7 +17,7 @@ NEWEST_OF_SECTION = 8
 # The lead is the newest story with a photo among so many; a map heads the page where none of them has one.
 LEAD_AMONG = 6
 SECOND_ROW = 3
-RAIL = 8
+RAIL = 10
 OPINION = 4
 # A section with fewer stories than this shares its row with others.
 WIDE = 4
@@ -113,22 +114,28 @@ def _opinion(pool: _Pool, sections: list[Section]) -> Part | None:
 
 
 def _bands(pool: _Pool, sections: list[Section]) -> list[Band]:
-    """Give each section of the navigation that has stories left a row, or a share of one."""
-    bands: list[Band] = []
+    """Give each section of the navigation that has stories left a row, or a share of one, by turns."""
+    wide: list[Band] = []
     sharing: list[Part] = []
-    layouts = ["feature", "row"]
     for section, within in _fronts(sections):
         stories = pool.within(within)
         if len(stories) >= WIDE:
-            layout = layouts[0]
-            layouts.reverse()
-            bands.append(Band(layout, [Part(section, pool.take(5 if layout == "feature" else WIDE, stories))]))
+            layout, count = ("row", WIDE) if len(wide) % 2 else ("feature", WIDE + 1)
+            wide.append(Band(layout, [Part(section, pool.take(count, stories))]))
         elif stories:
             sharing.append(Part(section, pool.take(WIDE, stories)))
-        if len(sharing) == SHARING:
-            bands.append(Band("shared", sharing))
-            sharing = []
-    return [*bands, Band("shared", sharing)] if sharing else bands
+    shared = [Band("shared", parts) for parts in _rows(sharing)]
+    return [band for pair in zip_longest(wide, shared) for band in pair if band]
+
+
+def _rows(parts: list[Part]) -> list[list[Part]]:
+    """Return the parts in rows of three, or of two where a single one would be left over."""
+    rows = []
+    while parts:
+        count = SHARING - 1 if len(parts) in {2, 4} else SHARING
+        rows.append(parts[:count])
+        parts = parts[count:]
+    return rows
 
 
 def _fronts(sections: list[Section]) -> list[tuple[Section, set[int]]]:

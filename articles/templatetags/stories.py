@@ -6,6 +6,7 @@ import datetime
 import json
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.templatetags.static import static
@@ -20,8 +21,8 @@ from directory.templatetags.maps import locator
 
 register = template.Library()
 
-# After so many days a reader is told how old a story is.
-FRESH_DAYS = 30
+# Languages written from right to left, by ISO 639 code.
+RIGHT_TO_LEFT = set(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 
 # Characters that could end a script element or begin a comment in it.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -30,7 +31,9 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x202
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return an icon of the sprite; it is an ornament, so the words beside it must say what it means."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>', static("icons/sprite.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>', static("icons/sprite.svg"), name
+    )
 
 
 @register.simple_tag
@@ -72,23 +75,22 @@ def month(value: datetime.date) -> str:
     return dateformat.format(value, pgettext("a month", "F Y"))
 
 
-@register.simple_tag
-def age_note(article: Article) -> str:
-    """Return a sentence about the age of a story that is older than thirty days, '' for a fresh one."""
-    since = article.updated_at if article.shows_update else article.publish_at
-    assert since is not None
-    days = (timezone.now() - since).days
-    if days <= FRESH_DAYS:
-        return ""
-    months = max(1, int(days / 30.44))
-    if months < 12:
-        return ngettext(
-            "This story is more than %(number)s month old", "This story is more than %(number)s months old", months
-        ) % {"number": months}
-    years = max(1, int(days / 365.25))
-    return ngettext("This story is more than %(number)s year old", "This story is more than %(number)s years old", years) % {
-        "number": years
-    }
+@register.filter
+def month_name(value: datetime.date) -> str:
+    """Return the name of a month alone."""
+    return dateformat.format(value, pgettext("a month under its year", "F"))
+
+
+@register.filter
+def day_name(value: datetime.date) -> str:
+    """Return a day of a month whose name stands above."""
+    return dateformat.format(value, pgettext("a day under its month", "l, j F"))
+
+
+@register.filter
+def host(address: str) -> str:
+    """Return the name of the site to which an address leads, without the www."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 @register.filter
@@ -96,6 +98,18 @@ def json_ld(data: Any) -> SafeString:
     """Return data for search engines in a block that no text in it can end."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.simple_tag
+def language_of(article: Article) -> SafeString:
+    """Return the attributes that say in which language, and in which direction, a story is written."""
+    return _language(article.language)
+
+
+@lru_cache(maxsize=256)
+def _language(code: str) -> SafeString:
+    rtl = code.split("-", 1)[0].lower() in RIGHT_TO_LEFT or "-arab" in code.lower()
+    return format_html(' lang="{}" dir="{}"', code, "rtl" if rtl else "ltr")
 
 
 @register.simple_tag
@@ -124,4 +138,3 @@ def kind_label(article: Article) -> str:
 def minutes(number: int) -> str:
     """Return how long a story takes to read."""
     return ngettext("%(number)s minute", "%(number)s minutes", number) % {"number": number}
-

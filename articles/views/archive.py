@@ -32,7 +32,9 @@ def archive(request: HttpRequest, year: str, month: str) -> HttpResponse:
         stories = Article.objects.published().in_month(first.year, first.month)
     except ValueError as error:
         raise Http404("There is no such month.") from error
-    rows = stories.select_related("section").only("headline", "slug", "publish_at", "kind", "language", "section__name")
+    rows = stories.select_related("section").only(
+        "headline", "slug", "publish_at", "kind", "language", "section__name"
+    )
     page = paginate(request, rows.order_by("-publish_at", "-pk"), size=PAGE_SIZE, last=LAST_PAGE)
     if not page.items:
         raise Http404("Nothing was published in this month.")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from articles import schema
 from articles.models import Article, Author, Section, Tag
 from articles.pagination import paginate
 from directory.models import PastSlug
@@ -30,7 +31,16 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     if found.slug != slug:
         return redirect(found, permanent=True)
     page = paginate(request, Article.objects.published().in_section(found).newest_first().for_cards())
-    context = {"section": found, "trail": found.trail(), "children": found.children.all(), "page": page}
+    *above, _ = trail = found.trail()
+    steps = [(step.name, step.get_absolute_url()) for step in above]
+    context = {
+        "section": found,
+        "trail": trail,
+        "above": above,
+        "children": found.children.all(),
+        "page": page,
+        "schema": schema.collection(found.name, found.description, found.get_absolute_url(), page.items, *steps),
+    }
     return render(request, "articles/section.html", context)
 
 
@@ -43,7 +53,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("No story has this tag.")
     if found.slug != slug:
         return redirect(found, permanent=True)
-    return render(request, "articles/tag.html", {"tag": found, "page": page})
+    document = schema.collection(found.name, found.description, found.get_absolute_url(), page.items)
+    return render(request, "articles/tag.html", {"tag": found, "page": page, "schema": document})
 
 
 @require_safe
@@ -55,7 +66,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("This author has published nothing.")
     if found.slug != slug:
         return redirect(found, permanent=True)
-    return render(request, "articles/author.html", {"author": found, "page": page})
+    return render(request, "articles/author.html", {"author": found, "page": page, "schema": schema.profile(found)})
 
 
 def _by_slug(rows: QuerySet[M], slug: str) -> M:

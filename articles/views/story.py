@@ -7,12 +7,19 @@ import datetime
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from articles import schema
 from articles.models import Article, ArticleQuerySet
 from articles.related import related_to
 from articles.rendering import render_body
 from directory.models import PastSlug
+
+# After so many days a reader is told how old a story is. Months and years are those of the Gregorian calendar, in the mean.
+FRESH_DAYS = 30
+DAYS_A_MONTH, DAYS_A_YEAR = 30.44, 365.25
 
 
 @require_safe
@@ -37,16 +44,31 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 
 
 def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> HttpResponse:
-    body = render_body(story.body)
     context = {
         "article": story,
-        "body": body,
+        "address": f"{settings.SITE_URL}{story.get_absolute_url()}",
+        "body": render_body(story.body),
         "trail": story.section.trail(),
         "countries": story.countries.all(),
+        "note": age_note(story.updated_at if story.shows_update and story.updated_at else story.publish_at),
         "related": related_to(story, limit=6),
+        "schema": schema.news_article(story),
         "preview": preview,
     }
     return render(request, "articles/article.html", context)
+
+
+def age_note(since: datetime.datetime) -> str:
+    """Return a sentence that warns of a story older than thirty days, in whole months or years; '' for a fresh one."""
+    days = (timezone.now() - since).days
+    if days <= FRESH_DAYS:
+        return ""
+    months, years = max(1, int(days / DAYS_A_MONTH)), int(days / DAYS_A_YEAR)
+    if not years:
+        text = ngettext("This story is more than %(n)s month old", "This story is more than %(n)s months old", months)
+        return text % {"n": months}
+    text = ngettext("This story is more than %(n)s year old", "This story is more than %(n)s years old", years)
+    return text % {"n": years}
 
 
 def _preview(request: HttpRequest, story: Article) -> HttpResponse:

@@ -16,7 +16,7 @@ from directory.models import City, Country
 register = template.Library()
 
 # The units of a map's drawing are about the pixels at which it is seen, so that its letters have a readable size.
-SIZES = {"thumb": (240, 160), "card": (480, 320), "lead": (840, 560), "page": (840, 560)}
+SIZES = {"thumb": (180, 120), "card": (360, 240), "lead": (660, 440), "page": (900, 600)}
 
 
 def locator(countries: Iterable[str], city: City | None, size: str, title: str = "") -> SafeString:
@@ -51,6 +51,12 @@ def world_map(countries: Iterable[Country], title: str = "") -> SafeString:
     """Return the world, each of the countries a link to its page."""
     links: Mapping[str, tuple[str, str]] = {row.iso2: (row.get_absolute_url(), row.name) for row in countries}
     return mark_safe(world_svg(links, width=1200, height=590, title=title))  # noqa: S308
+
+
+@register.filter
+def tint(country: Country | None) -> str:
+    """Return the class with which an atlas colours a country's continent; '' without a country."""
+    return f"tint-{country.continent.lower()}" if country else ""
 
 
 @register.simple_tag

@@ -12,4 +12,4 @@ from newsportal.front import compose
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page, arranged from the newest stories."""
-    return render(request, "newsportal/home.html", {"front": compose()})
+    return render(request, "newsportal/home.html", {"front": compose(), "here": "home"})
