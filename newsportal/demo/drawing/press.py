@@ -191,11 +191,12 @@ class Press:
         left = self.random.randrange(self._grain.width - tone.width + 1)
         top = self.random.randrange(self._grain.height - tone.height + 1)
         noise = self._grain.crop((left, top, left + tone.width, top + tone.height))
-        # The tone is stretched a little beyond 0..1, so that its ends are clean paper and solid ink.
-        stretched = tone.point(lambda v: max(0, min(255, round((v - 127.5) * (1 + 1 / hard) + 127.5))))
-        difference = ImageChops.subtract(stretched, noise, scale=2, offset=128)
-        dots = difference.point(lambda v: max(0, min(255, round((v - 128) * 2 * hard + 128))))
-        dots = Image.composite(dots, Image.new("L", dots.size, 0), tone.point(lambda v: 255 if v > 2 else 0))
+        # Tone and noise are brought to one range with a margin for the soft edge of a grain, so that no tone is clean paper and full tone is solid.
+        margin = 128 / hard
+        shrink = 255 / (255 + 2 * margin)
+        low = noise.point(lambda v: round((v + margin) * shrink))
+        difference = ImageChops.subtract(tone, low, scale=1, offset=128)
+        dots = difference.point(lambda v: max(0, min(255, round((v - 128) / shrink * hard + 128))))
         through = ImageChops.multiply(Image.blend(dots, tone, body), mask.crop(area))
         self.image.paste(ImageColor.getrgb(colour), area, through)
 

@@ -10,21 +10,27 @@ from ..palette import (
 )
 from ..pencil import box, curve, down, ellipse, gull, lerp, ribbon, ridge, roughened
 from ..press import Press, linear, radial, scaled
+from .parts import glint, spruce, stars
 
 
-def _billow(press: Press, puffs, dark: str, body: str, light: str, glow: str) -> None:
+def _billow(press: Press, puffs: list[tuple[float, float, float]], dark: str, body: str, light: str, glow: str) -> None:
     """A column of smoke: round puffs from the farthest to the nearest, each lit from the left and warmed from below."""
+    rng = press.random
     for x, y, r in puffs:
-        rng = press.random
-        knobs = [(x, y, r * 0.86)]
-        for k in range(9):
-            a = k * math.tau / 9 + rng.uniform(-0.2, 0.2)
-            knobs.append((x + math.cos(a) * r * 0.62, y + math.sin(a) * r * 0.56, r * rng.uniform(0.34, 0.5)))
-        puff = press.disc(*knobs)
-        press.ink(puff, body)
-        press.grain(puff, dark, linear((x - r * 0.5, y - r * 0.6), (x + r * 1.0, y + r * 0.9)))
-        press.grain(puff, light, radial((x - r * 0.55, y - r * 0.6), r * 0.05, r * 0.95))
-        press.grain(puff, glow, scaled(linear((x, y - r * 0.2), (x, y + r * 1.25)), max(0.0, min(0.9, (y - 120) / 330))))
+        knobs = []
+        for _ in range(11):
+            a, d = rng.uniform(0, math.tau), rng.uniform(0.35, 0.78)
+            knobs.append((x + math.cos(a) * r * d, y + math.sin(a) * r * d * 0.9, r * rng.uniform(0.26, 0.46)))
+        knobs.sort(key=lambda k: k[0] + k[1], reverse=True)
+        core = press.disc((x, y, r * 0.74))
+        press.ink(core, body)
+        press.grain(core, dark, linear((x - r * 0.3, y - r * 0.4), (x + r * 0.8, y + r * 0.8)))
+        for kx, ky, kr in knobs:
+            knob = press.disc((kx, ky, kr))
+            press.ink(knob, body)
+            press.grain(knob, dark, linear((kx - kr * 0.5, ky - kr * 0.6), (kx + kr * 0.9, ky + kr * 0.9)))
+            press.grain(knob, light, scaled(radial((kx - kr * 0.5, ky - kr * 0.55), kr * 0.05, kr * 1.0), 0.85))
+            press.grain(knob, glow, scaled(linear((kx, ky - kr * 0.1), (kx, ky + kr * 1.2)), max(0.0, min(0.95, (ky - 70) / 220))))
 
 
 def volcano(press: Press) -> None:
@@ -35,8 +41,7 @@ def volcano(press: Press) -> None:
     press.wash(sheet, "#3d5a6c", linear((0, 0), (0, 520)))
     press.wash(sheet, SALMON, linear((0, 330), (0, 720), 1.3))
     press.grain(sheet, NIGHT, scaled(linear((0, 420), (0, -150)), 0.9))
-    stars = [(rng.uniform(0, 1600), rng.uniform(0, 330), rng.choice((1.1, 1.1, 1.5, 2.1))) for _ in range(110)]
-    press.ink(press.disc(*stars), CREAM, 0.9)
+    stars(press, 170, 420)
     press.glow((690, 300), 560, VERMILION, 0.62)
 
     # Far hills, then the cone.
@@ -65,10 +70,10 @@ def volcano(press: Press) -> None:
     # Lava.
     press.ink(press.shape(curve([(638, 306), (690, 296), (744, 303), (716, 318), (664, 320)], closed=True)), GOLD)
     flows = [
-        ([(676, 316), (664, 380), (690, 450), (656, 530), (668, 610), (628, 690)], 17),
-        ([(704, 316), (722, 380), (714, 440), (764, 520), (790, 590)], 13),
-        ([(656, 316), (626, 380), (600, 440), (560, 500)], 10),
-        ([(690, 450), (720, 520), (716, 590), (740, 650)], 9),
+        ([(680, 316), (676, 380), (694, 440), (672, 520), (650, 600), (604, 700)], 17),
+        ([(708, 316), (736, 372), (750, 440), (800, 520), (836, 596)], 12),
+        ([(654, 316), (630, 372), (606, 440), (560, 510)], 10),
+        ([(676, 500), (706, 560), (704, 620), (736, 690)], 8),
     ]
     for points, width in flows:
         path = curve(points)
@@ -102,19 +107,11 @@ def volcano(press: Press) -> None:
             press.ink(press.shape(box(x - 3, 796, x + 1, rng.uniform(812, 840))), OCHRE, 0.7)
     press.ink(press.shape(box(1214, 736, 1230, 792), [(1212, 737), (1222, 712), (1232, 737)]), INK)
 
-    # The near bank: grasses and two araucarias hold the eye in.
+    # The near bank: grasses and spruces hold the eye in.
     bank = press.shape(down(curve([(0, 960), (240, 985), (520, 1030), (860, 1050), (1200, 1040), (1600, 985)]), 1067))
     press.ink(bank, "#10161d")
-    for x, base, height in ((128, 975, 560), (268, 1000, 360), (1500, 1000, 300)):
-        trunk = press.shape([(x - 6, base), (x - 2.5, base - height), (x + 2.5, base - height), (x + 6, base)])
-        press.ink(trunk, "#10161d")
-        for k in range(9):
-            y = base - height * (0.42 + 0.58 * k / 8)
-            reach = height * (0.24 - 0.018 * k)
-            for side in (-1, 1):
-                bough = curve([(x, y + 10), (x + side * reach * 0.55, y + 12), (x + side * reach, y - 12)])
-                press.ink(press.shape(ribbon(bough, lambda t: 3.5 + 15 * t * (1.25 - t))), "#10161d")
-        press.ink(press.disc((x, base - height, height * 0.045)), "#10161d")
+    plants = [(92, 990, 470), (204, 1000, 330), (288, 1010, 210), (10, 990, 300), (1520, 1000, 380), (1420, 1020, 240), (1590, 1000, 270)]
+    press.ink(press.shape(*[spruce(press, *plant) for plant in plants]), "#10161d")
     blades = []
     for _ in range(170):
         x = rng.uniform(0, 1600)

@@ -6,8 +6,9 @@ from ..palette import (
     BLUSH, BONE, CHARCOAL, CREAM, DARK_RED, DEEP_GREEN, DEEP_SLATE, GOLD, GREEN, HAZE, INK, MIST, NIGHT, OCHRE, PAPER, RED, SALMON,
     SLATE, STEEL, STRAW, VERMILION,
 )
-from ..pencil import box, curve, gull, lerp
-from ..press import Press, linear, radial, scaled
+from ..pencil import box, curve, gull, lerp, person
+from ..press import Press, linear, scaled
+from .parts import glint
 
 
 def _crane(press: Press, x: float, quay: float, size: float, reach: float, raised: bool = False):
@@ -18,7 +19,7 @@ def _crane(press: Press, x: float, quay: float, size: float, reach: float, raise
     apex = (x + 28 * u, top - 195 * u)
     tip = (x - reach, top)
     bars = [
-        press.lines([(x, quay), (x, top)], [(back, quay), (back, top)], width=17 * u),
+        press.lines([(x, quay - 10 * u), (x, top)], [(back, quay - 10 * u), (back, top)], width=17 * u),
         press.lines([(x - 6 * u, quay - 235 * u), (back + 6 * u, quay - 235 * u)], width=20 * u),
         press.lines([(x, quay - 235 * u), (back, top)], [(x, top + 60 * u), (back, top + 60 * u)], width=8 * u),
         press.lines([(x, top), apex], [(back, top), apex], width=10 * u),
@@ -57,7 +58,7 @@ def container_port(press: Press) -> None:
     rng = press.random
     sheet = press.full()
     press.ink(sheet, STRAW)
-    press.wash(sheet, "#e9a77a", linear((0, 330), (0, 760)))
+    press.wash(sheet, "#e79a70", linear((0, 300), (0, 740)))
     press.wash(sheet, MIST, linear((0, 420), (0, -40), 0.9))
     press.grain(sheet, STEEL, scaled(linear((0, 430), (0, -260), 1.2), 0.95))
     press.glow((640, 470), 620, CREAM, 0.75, 150)
@@ -106,7 +107,8 @@ def container_port(press: Press) -> None:
     press.ink(press.shape(box(266, 457, 418, 468)), DEEP_SLATE)
     press.ink(press.shape(*[box(304 + 24 * i, y, 314 + 24 * i, y + 12) for i in range(4) for y in range(500, 720, 36)]), SLATE)
     press.ink(press.lines([(342, 382), (342, 318)], [(324, 344), (360, 344)], width=4), INK)
-    press.ink(press.shape(box(366, 400, 398, 452)), RED)
+    press.ink(press.shape(box(362, 404, 392, 454)), RED)
+    press.ink(press.shape(box(362, 404, 392, 418)), INK)
     press.ink(hull, INK)
     press.grain(hull, SLATE, linear((0, 860), (0, 700), 1.4))
     press.ink(press.both(hull, press.shape(box(-40, 868, 1100, 905))), RED)
@@ -117,7 +119,8 @@ def container_port(press: Press) -> None:
     reflection = press.rough(press.shape([(-40, 900), (972, 900), (900, 940), (700, 985), (-40, 1010)]), 3, 12)
     press.grain(reflection, NIGHT, linear((0, 1015), (0, 890), 0.8))
     press.ink(press.less(press.shape(*road), press.shape(box(-10, 750, 985, 898))), STRAW, 0.9)
-    press.ink(press.shape(curve([(930, 899), (990, 889), (1060, 902), (985, 910)], closed=True)), HAZE)
+    wave = curve([(900, 903), (952, 888), (976, 876), (998, 890), (1044, 898), (1010, 906), (950, 909)], closed=True)
+    press.ink(press.rough(press.shape(wave), 1.2, 6), CREAM)
 
     # The quay and the great crane.
     crane = _crane(press, 1140, 812, 560, 830)
@@ -127,6 +130,9 @@ def container_port(press: Press) -> None:
     press.ink(press.shape(box(1040, 806, 1600, 824)), BONE)
     for i in range(5):
         press.ink(press.shape(box(1052 + i * 122, 850, 1078 + i * 122, 930)), NIGHT)
+    quay_foot = press.shape([(1056, 985), (1600, 985), (1600, 1067), (1060, 1067)])
+    press.grain(quay_foot, "#4a6674", linear((0, 980), (0, 1090)))
+    press.ink(press.shape(*[glint(rng.uniform(1080, 1600), rng.uniform(1000, 1060), rng.uniform(16, 50), 2) for _ in range(12)]), "#8fa0a0", 0.7)
     for column, count in enumerate((2, 3, 3, 2)):
         for row in range(count):
             _container(press, 1458 + (column % 2) * 96, 806 - (row + 1) * 42, 94, 42, *palette[(column * 2 + row * 3) % 6])
@@ -137,5 +143,13 @@ def container_port(press: Press) -> None:
     press.ink(press.lines([(trolley - 30, top + 40), (trolley - 52, 402)], [(trolley + 30, top + 40), (trolley + 52, 402)], width=2.4), INK)
     press.ink(press.shape(box(trolley - 76, 402, trolley + 76, 413)), INK)
     _container(press, trolley - 80, 414, 162, 70, RED, DARK_RED)
-    for x, y, span, tilt in ((300, 250, 58, -8), (398, 300, 40, 10), (220, 330, 34, -4)):
-        press.ink(press.shape(gull(x, y, span, tilt)), CREAM)
+    # A terminal tractor waits, and two people watch the box come down.
+    press.ink(press.shape(box(1196, 768, 1330, 778), box(1338, 738, 1372, 794), [(1330, 794), (1330, 762), (1382, 762), (1382, 794)]), RED)
+    press.ink(press.shape(box(1344, 744, 1366, 762)), MIST)
+    press.ink(press.disc((1214, 794, 12), (1244, 794, 12), (1358, 794, 12), (1322, 794, 12)), NIGHT)
+    crew = press.shape(*person(1090, 808, 66, 0.2), *person(1070, 808, 62, 0.1))
+    press.ink(crew, INK)
+    press.ink(press.both(crew, press.shape(box(1060, 756, 1100, 782))), OCHRE)
+    press.ink(press.disc((1090, 747, 5.4), (1070, 751, 5.2)), CREAM)
+    for x, y, span, tilt in ((196, 190, 74, -8), (290, 236, 48, 10), (140, 262, 38, -4)):
+        press.ink(press.shape(gull(x, y, span, tilt)), INK)
