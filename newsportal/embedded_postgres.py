@@ -229,7 +229,8 @@ class Cluster:
         right = "NOCREATEDB" if self.fsync else "CREATEDB"
         # In single-user mode, so that no superuser ever needs a way in.
         self._run(
-            *("postgres", "--single", "-D", str(fresh), "-c", "log_checkpoints=off", "postgres"),
+            *("postgres", "--single", "-D", str(fresh), "-c", "log_checkpoints=off"),
+            *("-c", f"fsync={'on' if self.fsync else 'off'}", "postgres"),
             script=f"CREATE ROLE {ROLE} LOGIN {right}\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n",
         )
         if self.data.exists():

