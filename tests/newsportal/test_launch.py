@@ -1,0 +1,420 @@
+"""`make run` and its sisters, tried on a copy of the checkout with a long path: real signals, real processes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+
+from newsportal import embedded_postgres
+from newsportal.launcher import children, environment, stamps
+from newsportal.launcher.environment import LauncherError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# What the person who runs the tests has set must not reach the site that they start.
+FOREIGN = {*environment.SETTINGS, "DATABASE_URL", "HOST", "MAKEFLAGS", "MAKELEVEL", "PORT", "VAR_DIR"}
+PLAIN = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def launch(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the launcher of this checkout to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "newsportal.launch", *arguments],
+        cwd=ROOT,
+        env=PLAIN | settings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+class Checkout:
+    """A copy of this checkout as a newcomer has it after the requirements are installed, and the site it serves."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.port = free_port()
+        self.var = path / "var"
+        self.make: subprocess.Popen[str] | None = None
+        self.output = path.parent / "output.txt"
+        skipped = shutil.ignore_patterns("__pycache__", ".*", "var", "tests", "docs")
+        shutil.copytree(ROOT, path, ignore=skipped)
+        self._borrow_environment()
+
+    def _borrow_environment(self) -> None:
+        """Give the copy the packages that run this test, and the stamp that says that they are the locked ones."""
+        venv = self.path / ".venv"
+        venv.mkdir()
+        for part in Path(sys.prefix).iterdir():
+            if not part.name.startswith("installed-from-"):
+                (venv / part.name).symlink_to(part)
+        digest = hashlib.sha256((self.path / "requirements.txt").read_bytes()).hexdigest()
+        (venv / "installed-from-requirements.txt").write_text(f"{digest} {sys.version.split()[0]}\n")
+
+    def start(self, *, patience: float = 90.0, **settings: str) -> float:
+        """`make run`, until the front page is there. Returns the seconds from the command to that."""
+        begun = time.monotonic()
+        with self.output.open("w") as output:
+            self.make = subprocess.Popen(
+                ["make", "run", f"PYTHON={sys.executable}"],
+                cwd=self.path,
+                env=PLAIN | {"PORT": str(self.port)} | settings,
+                stdout=output,
+                stderr=output,
+                text=True,
+                start_new_session=True,
+            )
+        made = self.make
+        assert children.wait_until(lambda: made.poll() is not None or self.answers(), patience), self.said()
+        assert made.poll() is None, self.said()
+        return time.monotonic() - begun
+
+    def answers(self) -> bool:
+        """Whether the front page is served now."""
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def processes(self, *words: str) -> dict[int, str]:
+        """Return the living processes that serve this copy, by number, that have all the words in their command."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                line = " ".join(children.command_line(int(entry.name)))
+                if (str(self.path) in line or self._works_here(entry)) and all(word in line for word in words):
+                    found[int(entry.name)] = line
+        return found
+
+    def _works_here(self, entry: Path) -> bool:
+        try:
+            return (entry / "cwd").readlink() == self.path
+        except OSError:
+            return False
+
+    def is_gone(self, seconds: float) -> bool:
+        return children.wait_until(lambda: not self.processes(), seconds, pause=0.1)
+
+    def stop(self) -> None:
+        """End the site, whatever state a test has left it in."""
+        if self.make is not None:
+            for pid in (*self.processes("launch"), self.make.pid):
+                try:
+                    os.kill(pid, signal.SIGTERM)
+                except ProcessLookupError:
+                    continue
+            self.make.wait(30)
+            assert self.is_gone(30), self.processes()
+            self.make = None
+
+
+@pytest.fixture(scope="module")
+def copy() -> Iterator[Checkout]:
+    with tempfile.TemporaryDirectory(prefix="np-") as name:
+        # 150 characters, one of them a space; the temporary folder above is closed to others, like a home folder.
+        folder = Path(name).resolve() / "a checkout"
+        yield Checkout(folder.with_name(folder.name.ljust(150 - len(str(folder.parent)) - 1, "-")))
+
+
+@pytest.fixture
+def checkout(copy: Checkout) -> Iterator[Checkout]:
+    yield copy
+    copy.stop()
+
+
+# --- The site -------------------------------------------------------------------------------------------------------
+# One group, for one worker: they share a copy whose first start takes the longest.
+
+
+@pytest.mark.xdist_group("launch")
+def test_make_run_brings_a_fresh_checkout_up_in_production_with_secrets_kept_secret(checkout):
+    checkout.start()
+    assert len(str(checkout.path)) == 150
+    assert f"is at http://127.0.0.1:{checkout.port}/" in checkout.said()
+    assert re.search(r"demo accounts: \S*demo-accounts\.txt", checkout.said())
+    for name in ("demo-accounts.txt", "secret-key"):
+        assert (checkout.var / name).stat().st_mode & 0o777 == 0o600
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"http://127.0.0.1:{checkout.port}/there-is-no-such-page/")
+    assert missing.value.code == 404
+    assert b"DEBUG" not in missing.value.read()
+
+
+@pytest.mark.xdist_group("launch")
+def test_a_second_start_answers_within_five_seconds_and_sets_nothing_up_again(checkout):
+    checkout.start()
+    checkout.stop()
+    assert checkout.start() < 5
+    assert not re.search("Migrating|Loading|Collecting", checkout.said())
+
+
+@pytest.mark.xdist_group("launch")
+def test_terminating_make_stops_everything_the_database_included(checkout):
+    checkout.start()
+    assert checkout.processes("postgres")
+    checkout.make.send_signal(signal.SIGTERM)
+    assert checkout.is_gone(10), checkout.processes()
+    assert not (checkout.var / "postgres" / "postmaster.pid").exists()
+    assert "Traceback" not in checkout.said()
+
+
+@pytest.mark.xdist_group("launch")
+def test_ctrl_c_stops_everything(checkout):
+    checkout.start()
+    # The terminal sends it to make and to all that make has started in the foreground.
+    os.killpg(checkout.make.pid, signal.SIGINT)
+    assert checkout.is_gone(10), checkout.processes()
+    assert "Traceback" not in checkout.said()
+
+
+@pytest.mark.xdist_group("launch")
+@pytest.mark.parametrize("victim", ["launcher", "make", "everything"])
+def test_after_kill_9_nothing_stays_and_the_next_start_recovers_by_itself(checkout, victim):
+    checkout.start()
+    victims = {
+        "launcher": list(checkout.processes("newsportal.launch")),
+        "make": [checkout.make.pid],
+        "everything": [*checkout.processes(), checkout.make.pid],
+    }[victim]
+    for pid in victims:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    checkout.make.wait()
+    assert checkout.is_gone(10), checkout.processes()
+    assert checkout.start() < 15
+
+
+@pytest.mark.xdist_group("launch")
+def test_a_start_right_after_kill_9_waits_for_the_old_database_to_end(checkout):
+    checkout.start()
+    for pid in checkout.processes("newsportal.launch"):
+        os.kill(pid, signal.SIGKILL)
+    checkout.start()
+
+
+@pytest.mark.xdist_group("launch")
+@pytest.mark.parametrize("part", ["/bin/postgres -D", "gunicorn", "db_worker"])
+def test_a_part_that_is_killed_is_started_again(checkout, part):
+    checkout.start()
+    assert children.wait_until(lambda: bool(checkout.processes(part)), 10)
+    victim = min(checkout.processes(part))
+    os.kill(victim, signal.SIGKILL)
+    assert children.wait_until(lambda: bool(set(checkout.processes(part)) - {victim}) and checkout.answers(), 20)
+
+
+@pytest.mark.xdist_group("launch")
+def test_a_second_run_of_a_served_checkout_says_that_it_is_running(checkout):
+    checkout.start()
+    second = launch("run", PORT=str(free_port()), VAR_DIR=str(checkout.var))
+    assert second.returncode == 1
+    assert re.fullmatch(r"This site is already running \(process \d+\): stop it first, or .*\n", second.stderr)
+    assert checkout.answers()
+
+
+@pytest.mark.xdist_group("launch")
+def test_the_web_server_and_the_worker_speak_to_the_database_as_no_superuser(checkout):
+    checkout.start()
+    with psycopg.connect(embedded_postgres.running_url(checkout.var / "postgres")) as connection:
+        query = "SELECT DISTINCT usename FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        assert connection.execute(query).fetchall() == [("newsportal",)]
+
+
+@pytest.mark.xdist_group("launch")
+def test_a_management_command_finds_the_database_of_the_running_site(checkout):
+    checkout.start()
+    told = launch("manage", "migrate", "--check", VAR_DIR=str(checkout.var))
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+# --- What a person reads --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def var() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="np-") as name:
+        yield name
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"PORT": "eighty"}, "PORT must be a number up to 65535, not 'eighty'."),
+        ({"PORT": "65536"}, "PORT must be a number up to 65535, not '65536'."),
+        ({"HOST": "192.0.2.1"}, "HOST '192.0.2.1' cannot be used: "),
+        ({"HOST": "no such host"}, "HOST 'no such host' is no address of this machine."),
+        ({"VAR_DIR": "/dev/null/var"}, "/dev/null/var cannot be made: Not a directory."),
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, "/nowhere/key cannot be read: No such file or directory."),
+        ({"DATABASE_URL": "mysql://me@localhost/site"}, "DATABASE_URL must start with postgres://"),
+        ({"DATABASE_URL": "postgres://me@127.0.0.1:1/site"}, "The database cannot be used: "),
+        ({"SITE_URL": "www.example.org"}, "SITE_URL must look like https://www.example.org"),
+    ],
+)
+def test_a_bad_setting_ends_with_one_line(var, given, line):
+    ended = launch("run", **({"PORT": "0", "VAR_DIR": var} | given))
+    assert ended.returncode > 0
+    assert ended.stdout == ""
+    assert ended.stderr.startswith(line)
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_ends_with_one_line(var):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        ended = launch("run", PORT=str(port), VAR_DIR=var)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"Port {port} of 127.0.0.1 is taken: stop what uses it, or choose another, as in 'make run PORT=8001'.\n"
+    )
+
+
+def test_an_unknown_command_shows_what_there_is():
+    ended = launch("fly")
+    assert ended.returncode == 64
+    assert ended.stderr.startswith("usage: ")
+
+
+def test_make_without_a_target_shows_what_there_is():
+    helped = subprocess.run(["make"], cwd=ROOT, env=PLAIN, capture_output=True, text=True, check=True)
+    for target in ("run", "dev", "test", "lint"):
+        assert f"make {target} " in helped.stdout
+
+
+# --- The virtual environment ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A checkout whose .venv is still to be made."""
+    (tmp_path / "deploy").mkdir()
+    for name in ("deploy/bootstrap.py", "requirements.txt", "Makefile"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_a_python_that_is_too_old_is_told_what_to_install(bare):
+    pretend = (
+        "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); sys.argv = ['deploy/bootstrap.py'];"
+        "runpy.run_path('deploy/bootstrap.py', run_name='__main__')"
+    )
+    told = subprocess.run([sys.executable, "-c", pretend], cwd=bare, env={"PATH": ""}, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert told.stderr == (
+        "Python 3.11 or newer is needed, and this is Python 3.9.2: install python3.11 and its venv module.\n"
+    )
+
+
+def test_a_python_without_its_venv_module_is_told_what_to_install(bare):
+    (bare / "shadow" / "ensurepip").mkdir(parents=True)
+    (bare / "shadow" / "ensurepip" / "__init__.py").write_text("raise ImportError")
+    told = subprocess.run(
+        [sys.executable, "deploy/bootstrap.py"],
+        cwd=bare,
+        env=PLAIN | {"PYTHONPATH": str(bare / "shadow")},
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 1
+    assert "apt install python3-venv" in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_machine_without_python_is_told_what_to_install(bare):
+    told = subprocess.run(
+        ["make", "run", "PYTHON=no-such-python"], cwd=bare, env=PLAIN, capture_output=True, text=True
+    )
+    assert told.returncode != 0
+    assert told.stderr.splitlines()[0] == "Python 3.11 or newer is needed: install python3 and python3-venv."
+
+
+def test_requirements_with_a_wrong_hash_are_not_installed_and_not_taken_for_installed(bare):
+    (bare / "requirements.txt").write_text("anyascii==0.3.3 --hash=sha256:" + "0" * 64 + "\n")
+    command = [sys.executable, "deploy/bootstrap.py"]
+    offline = PLAIN | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(bare)}
+    for _ in range(2):
+        told = subprocess.run(command, cwd=bare, env=offline, capture_output=True, text=True)
+        assert told.returncode == 1
+        assert "could not be installed" in told.stderr
+    assert not (bare / ".venv" / "installed-from-requirements.txt").exists()
+
+
+# --- Small parts ----------------------------------------------------------------------------------------------------
+
+
+def test_the_secret_is_made_once_and_kept(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    first = environment.secret_key(tmp_path)
+    assert len(first) >= 50
+    assert environment.secret_key(tmp_path) == first
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_a_secret_that_was_cut_short_is_refused(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "secret-key").write_text("short\n")
+    with pytest.raises(LauncherError, match="no secret of at least 32 characters"):
+        environment.secret_key(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("127.0.0.1", "http://127.0.0.1:"), ("0.0.0.0", "http://127.0.0.1:"), ("::1", "http://[::1]:")],  # noqa: S104
+)
+def test_the_printed_address_can_be_opened_on_this_machine(monkeypatch, host, url):
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", "0")
+    address = environment.reserve_address()
+    address.socket.close()
+    assert address.url == f"{url}{address.port}"
+    assert address.port > 0
+
+
+def test_a_site_for_the_whole_network_answers_to_the_names_of_this_machine(tmp_path, monkeypatch):
+    for name in ("ALLOWED_HOSTS", "SITE_URL", "SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104
+    monkeypatch.setenv("PORT", "0")
+    address = environment.reserve_address()
+    address.socket.close()
+    given = environment.for_site(tmp_path, address, database="postgres://x/y", embedded=True, debug=False)
+    assert "127.0.0.1" in given["ALLOWED_HOSTS"].split(",")
+    assert socket.gethostname() in given["ALLOWED_HOSTS"].split(",")
+    assert "*" not in given["ALLOWED_HOSTS"]
+
+
+def test_a_stamp_holds_until_a_file_changes(tmp_path):
+    (tmp_path / "a.txt").write_text("one")
+    stamp = stamps.Stamp(tmp_path / "stamp", stamps.of_files([tmp_path / "a.txt"], "word"))
+    assert not stamp.is_current()
+    stamp.write()
+    assert stamps.Stamp(tmp_path / "stamp", stamps.of_files([tmp_path / "a.txt"], "word")).is_current()
+    (tmp_path / "a.txt").write_text("three")
+    assert not stamps.Stamp(tmp_path / "stamp", stamps.of_files([tmp_path / "a.txt"], "word")).is_current()
