@@ -177,7 +177,7 @@ def test_terminating_make_stops_everything_the_database_included(checkout):
     checkout.start()
     assert checkout.processes("postgres")
     checkout.make.send_signal(signal.SIGTERM)
-    assert checkout.is_gone(10), checkout.processes()
+    assert checkout.is_gone(20), checkout.processes()
     assert not (checkout.var / "postgres" / "postmaster.pid").exists()
     assert "Traceback" not in checkout.said()
 
@@ -187,7 +187,7 @@ def test_ctrl_c_stops_everything(checkout):
     checkout.start()
     # The terminal sends it to make and to all that make has started in the foreground.
     os.killpg(checkout.make.pid, signal.SIGINT)
-    assert checkout.is_gone(10), checkout.processes()
+    assert checkout.is_gone(20), checkout.processes()
     assert "Traceback" not in checkout.said()
 
 
@@ -206,7 +206,7 @@ def test_after_kill_9_nothing_stays_and_the_next_start_recovers_by_itself(checko
         except ProcessLookupError:
             continue
     checkout.make.wait()
-    assert checkout.is_gone(10), checkout.processes()
+    assert checkout.is_gone(20), checkout.processes()
     assert checkout.start() < 15
 
 
