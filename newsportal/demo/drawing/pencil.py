@@ -122,18 +122,6 @@ def gull(x: float, y: float, span: float, tilt: float = 0.0, fold: float = 0.34)
     return turned(placed(top + bottom, x, y), tilt, (x, y))
 
 
-def cloud(rng: random.Random, x: float, y: float, length: float, height: float) -> list[Point]:
-    """A flat-bottomed cloud bank as a closed outline, ``length`` by ``height`` pixels, its bottom at y."""
-    bumps = max(4, int(length / height / 0.55))
-    top = [(x, y)]
-    for i in range(1, bumps):
-        t = i / bumps
-        lift = math.sin(math.pi * t) ** 0.7 * height * rng.uniform(0.6, 1.05)
-        top.append((x + length * t + rng.uniform(-0.2, 0.2) * length / bumps, y - lift))
-    top.append((x + length, y))
-    return curve(top, steps=8) + [(x + length * 0.96, y + height * 0.06), (x + length * 0.04, y + height * 0.06)]
-
-
 def person(x: float, y: float, height: float, stride: float = 0.3, lean: float = 0.0) -> list[list[Point]]:
     """A small walking figure seen from afar; feet at (x, y). A list of outlines."""
     h = height

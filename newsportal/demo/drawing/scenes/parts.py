@@ -40,6 +40,19 @@ def glitter(press: Press, x: float, top: float, bottom: float, spread: tuple[flo
     return result
 
 
+def cumulus(press: Press, x: float, y: float, length: float, height: float) -> Image.Image:
+    """A heaped cloud with a flat base from (x, y) to (x + length, y), as a mask."""
+    rng = press.random
+    knobs = []
+    for i in range(max(8, int(length / 24))):
+        t = rng.uniform(0.04, 0.96) if i % 3 else (i + 1) / (length / 24 + 2)
+        crown = math.sin(math.pi * t) ** 0.7
+        knobs.append((x + length * t, y - height * 0.52 * crown * rng.uniform(0.15, 1), height * rng.uniform(0.2, 0.42) * (0.35 + crown)))
+    sky = press.shape([(-10, -10), (press.width + 10, -10), (press.width + 10, y), (-10, y)])
+    base = press.shape(curve([(x, y), (x + length * 0.5, y - height * 0.3), (x + length, y)], steps=8))
+    return press.both(press.either(press.disc(*knobs), base), sky)
+
+
 def spruce(press: Press, x: float, base: float, height: float) -> list[Point]:
     """A spruce: a ragged spire with its foot at (x, base)."""
     rng = press.random

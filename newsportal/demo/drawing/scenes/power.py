@@ -7,7 +7,7 @@ import math
 from ..palette import BLUSH, BONE, CLAY, CREAM, DEEP_SLATE, GOLD, HAZE, INK, MIST, NIGHT, OCHRE, RED, SALMON, SAND, SLATE, STEEL, STRAW, UMBER, VERMILION
 from ..pencil import box, curve, down, ellipse, gull, lerp, person, ribbon, ridge, turned
 from ..press import Press, linear, radial, scaled
-from .parts import glitter
+from .parts import cumulus, glitter
 
 
 def desert_solar(press: Press) -> None:
@@ -135,12 +135,7 @@ def wind_turbines(press: Press) -> None:
     press.ink(press.disc((500, 560, 96)), CREAM)
     # Cloud banks, lit from below.
     for x, y, w, h, body, dark in ((880, 300, 860, 130, "#c9cfc2", "#6d8d99"), (-160, 250, 700, 110, "#c3ccc3", "#6d8d99"), (430, 420, 700, 70, "#ead3b0", "#b9a38f"), (1080, 480, 640, 74, "#ecc9a2", "#b28d7c"), (-120, 470, 420, 56, "#efcba2", "#bd9a80")):
-        knobs = []
-        for _ in range(int(w / 26)):
-            t = rng.random()
-            top = math.sin(math.pi * t) ** 0.6
-            knobs.append((x + w * t, y - h * 0.55 * top * rng.random(), h * rng.uniform(0.22, 0.46) * (0.4 + top)))
-        bank = press.both(press.disc(*knobs), press.shape(box(-10, -10, 1610, y + h * 0.1)))
+        bank = cumulus(press, x, y, w, h)
         press.ink(bank, body)
         press.grain(bank, dark, linear((0, y - h * 0.2), (0, y - h * 1.1)))
         press.grain(bank, CREAM, scaled(radial((500, 560), 100, 900), 0.7))
