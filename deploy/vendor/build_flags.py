@@ -146,7 +146,7 @@ def main() -> None:
         (Path(folder) / "svgo.config.cjs").write_text(SVGO)
         command = [str(modules / ".bin" / "svgo"), "-q", "--config", f"{folder}/svgo.config.cjs"]
         files = [str(modules / "flag-icons" / "flags" / "4x3" / f"{code}.svg") for code in codes]
-        subprocess.run([*command, *files, "-o", folder], check=True)  # noqa: S603 - fixed arguments.
+        subprocess.run([*command, *files, "-o", folder], check=True)
         redrawn = {}
         for code in codes:
             source = (Path(folder) / f"{code}.svg").read_text().strip()

@@ -58,7 +58,11 @@ UNNUMBERED = {
 
 
 class World:
-    """The decoded topology: `arcs` (points in degrees), `polygons` (country code -> polygons of arc indexes)."""
+    """The decoded topology.
+
+    `arcs` are lines of points in degrees, `polygons` a country's code and its polygons of arc indexes, `land` the
+    polygons of all countries together.
+    """
 
     def __init__(self, path: Path, iso2_by_number: dict[int, str]) -> None:
         """Read `path`, a world-atlas countries file; `iso2_by_number` maps ISO numeric codes to alpha-2 codes."""
@@ -72,6 +76,8 @@ class World:
                 x, y = x + dx, y + dy
                 points.append((x * scale_x + move_x, y * scale_y + move_y))
             self.arcs.append(points)
+        (land,) = topology["objects"]["land"]["geometries"]
+        self.land: list[Polygon] = land["arcs"]
         self.polygons: dict[str, list[Polygon]] = {}
         for shape in topology["objects"]["countries"]["geometries"]:
             if shape["type"] is None:

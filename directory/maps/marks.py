@@ -1,0 +1,150 @@
+"""What stands on a map besides land and sea: rings, pins, dots and labels, and where there is room for them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..data import CountryRow, read_countries
+from .geometry import Box, Line, Point, bounds, overlaps, signed_area
+from .projection import Projection
+
+City = tuple[float, float, str]  # latitude, longitude, name
+
+SMALL = 7.0  # pixels: a country drawn smaller than this, in any direction, gets a ring around it
+SPECKS = 40.0  # square pixels: so does one whose islands together cover less
+LETTER = 0.57  # mean width of a letter of a label, in ems
+FOCUS_SIZE, CITY_SIZE, DOT_SIZE, NAME_SIZE = 13, 13, 12, 10
+
+
+class Mark(NamedTuple):
+    """A circle (`kind` pin, dot or ring) or a label: its middle or, for a label, where its text is anchored."""
+
+    kind: str  # ring, pin, dot, focus; label, label-focus, label-city
+    x: float
+    y: float
+    size: tuple[float, float]  # half width and half height of a circle; height of a label's letters, twice
+    text: str = ""
+    anchor: str = "start"  # start, middle or end
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, CountryRow]:
+    """Return {iso2: row} of all countries."""
+    return {row.iso2: row for row in read_countries()}
+
+
+class Board:
+    """The free room of a picture: every mark that is put down keeps the later ones off its place."""
+
+    def __init__(self, projection: Projection) -> None:
+        self.projection = projection
+        self.marks: list[Mark] = []
+        self.taken: list[Box] = []
+
+    def circle(self, kind: str, spot: Point, across: float, along: float | None = None) -> None:
+        """Put down a circle, or an ellipse, around a spot."""
+        along = across if along is None else along
+        self.marks.append(Mark(kind, spot[0], spot[1], (across, along)))
+        if across < 30:
+            self.taken.append((spot[0] - across, spot[1] - along, spot[0] + across, spot[1] + along))
+
+    def _free(self, box: Box, edge: float) -> bool:
+        inside = box[0] >= edge and box[1] >= edge
+        inside = inside and box[2] <= self.projection.width - edge and box[3] <= self.projection.height - edge
+        return inside and not overlaps(box, self.taken)
+
+    def beside(self, spot: Point, text: str, kind: str, size: int, gap: float) -> bool:
+        """Put a label beside a spot, at `gap` pixels, and tell whether there was room for it."""
+        half, high = len(text) * size * LETTER / 2, size * 0.6
+        for dx, dy, anchor in (
+            (gap + half, 0, "start"),
+            (-gap - half, 0, "end"),
+            (0, -gap - high, ""),
+            (0, gap + high, ""),
+        ):
+            x, y = spot[0] + dx, spot[1] + dy
+            box = (x - half, y - high, x + half, y + high)
+            if self._free(box, 3):
+                self.taken.append(box)
+                at = {"start": box[0], "end": box[2]}.get(anchor, x)
+                self.marks.append(Mark(kind, at, y + size * 0.35, (size, size), text, anchor or "middle"))
+                return True
+        return False
+
+    def upon(self, spot: Point, text: str, kind: str, size: int) -> bool:
+        """Put a label with its middle on a spot, and tell whether there was room for it."""
+        half, high = len(text) * size * LETTER / 2 + 3, size * 0.7
+        box = (spot[0] - half, spot[1] - high, spot[0] + half, spot[1] + high)
+        if not self._free(box, 4):
+            return False
+        self.taken.append(box)
+        self.marks.append(Mark(kind, spot[0], spot[1] + size * 0.35, (size, size), text, "middle"))
+        return True
+
+
+def locate(board: Board, focus: Sequence[str], city: City | None, *, labels: bool) -> None:
+    """Put rings around what is too small to be seen, the city's pin, and names."""
+    projection = board.projection
+    if city:
+        spot = projection.point(city[0], city[1])
+        if spot:
+            pin(board, spot, city[2])
+    for code in focus:
+        if not city:
+            _ring(board, code)
+    if labels:
+        _names(board, focus)
+
+
+def pin(board: Board, spot: Point, name: str) -> None:
+    """Put a pin on a spot, and its name beside it."""
+    board.circle("ring", spot, 9)
+    board.circle("pin", spot, 4)
+    if name:
+        board.beside(spot, name, "label-city", CITY_SIZE, 12)
+
+
+def _ring(board: Board, code: str) -> None:
+    projection = board.projection
+    view = projection.shapes.views[code]
+    spot = projection.point(view.latitude, view.longitude)
+    if not spot:
+        return
+    pixel = math.radians(projection.scale)
+    across, along = view.half_width * pixel, view.half_height * pixel
+    if max(across, along) < SMALL:
+        board.circle("ring", spot, 11)
+    elif projection.shapes.country_areas[code] * pixel * pixel < SPECKS:
+        board.circle("ring", spot, across + 9, along + 9)
+        for line in islands(projection, code)[:12]:
+            left, top, right, bottom = bounds(line)
+            board.circle("focus", ((left + right) / 2, (top + bottom) / 2), 1.5)
+
+
+def islands(projection: Projection, code: str) -> list[Line]:
+    """Return the visible outlines of a country, the biggest first."""
+    return sorted((line for line, _ in projection.country(code)), key=lambda line: -abs(signed_area(line)))
+
+
+def _names(board: Board, focus: Sequence[str]) -> None:
+    """Put the names of the countries in focus, of their neighbours and of others, as far as they fit on their land."""
+    rows, projection = countries(), board.projection
+    views = projection.shapes.views
+    around = [code for country in focus if country in rows for code in rows[country].neighbours]
+    others = sorted(views, key=lambda code: -views[code].half_width * views[code].half_height)
+    for code in dict.fromkeys([*focus, *around, *others]):
+        spot = projection.point(rows[code].latitude, rows[code].longitude) if code in rows else None
+        if not spot:
+            continue
+        name, view = rows[code].name, views[code]
+        room = math.radians(projection.scale) * min(view.half_width, 2 * view.half_height)
+        if code in focus:
+            if room > len(name) * FOCUS_SIZE * LETTER / 2 and board.upon(spot, name, "label-focus", FOCUS_SIZE):
+                continue
+            beside = projection.point(view.latitude, view.longitude) or spot
+            board.beside(beside, name, "label-focus", FOCUS_SIZE, max(14.0, min(60.0, room + 6)))
+        elif room > len(name) * NAME_SIZE * LETTER / 2:
+            board.upon(spot, name, "label", NAME_SIZE)
