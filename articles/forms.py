@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, cast
 
 from anyascii import anyascii
@@ -20,10 +22,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Article, Author, LogEntry, PinnedStory, Tag
+from articles.body import embed_url
+from articles.models import Article, Author, Image, LogEntry, PinnedStory, Tag
 from directory.models import City, Country, PastSlug, User
 
 TAGS_MAX = 30
+EMBEDDED = re.compile(r'data-embed="([^"]*)"')
+PICTURED = re.compile(r'<figure data-media="([0-9]+)"')
 #: Verbs of the form: each saves first. The others stand on a page of their own (articles/admin/verbs.py).
 SAVING_VERBS = ("submit", "approve", "request_changes", "publish", "schedule")
 
@@ -252,6 +257,19 @@ class ArticleForm(forms.ModelForm[Article]):
             self._choose_slug()
         return data
 
+    def clean_body(self) -> str:
+        """Name embeds and pictures that would otherwise go without a word. Raises ValidationError."""
+        body = self.cleaned_data["body"]
+        raw = str(self.data.get(self.add_prefix("body"), ""))
+        for address in EMBEDDED.findall(raw)[:100]:
+            if embed_url(unescape(address)) is None:
+                raise ValidationError(_("This address cannot be embedded: %(address)s") % {"address": address[:200]})
+        pictures = {int(key) for key in PICTURED.findall(body)}
+        missing = pictures - set(Image.objects.filter(pk__in=pictures).values_list("pk", flat=True))
+        if missing:
+            raise ValidationError(_("Picture %(number)s is not in the library.") % {"number": min(missing)})
+        return body
+
     def _check_version(self) -> None:
         """Refuse to write over what somebody saved meanwhile, unless this person has seen it and says so."""
         current = self.instance.version
@@ -280,6 +298,9 @@ class ArticleForm(forms.ModelForm[Article]):
     def _check_times(self) -> None:
         """Check the hours against each other and against what readers see already."""
         data, now = self.cleaned_data, timezone.now()
+        for name in {"publish_at", "embargo_until", "expire_at"} & set(data) - set(self.changed_data):
+            # The inputs have no fractions of a second; a moment that nobody touched keeps its own.
+            data[name] = self.initial.get(name, data[name])
         publish_at = data.get("publish_at")
         if self.verb == "schedule" and publish_at is not None and publish_at <= now:
             self.add_error("publish_at", _("Give a later hour, or publish now."))
@@ -305,6 +326,8 @@ class ArticleForm(forms.ModelForm[Article]):
         stem = slugify(anyascii(data["headline"]))[:100].strip("-")
         if not data["slug"] or (data["slug"] == stem and not own):
             data["slug"] = candidate.pick_slug()
+        elif Article.objects.filter(publish_day=day, slug=data["slug"]).exclude(pk=self.instance.pk).exists():
+            self.add_error("slug", _("Another story of that day has this slug."))
         elif PastSlug.objects.is_taken(Article, f"{day}/{data['slug']}", by_other_than=self.instance):
             self.add_error(
                 "slug", _("Another story of that day once had this slug, and its address still leads there.")

@@ -7,10 +7,11 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from articles.models import Article, Author, Section, Tag
+from articles.roles import PERMISSIONS
 from directory.models import City, Country, User
 
 _number = itertools.count(1)
@@ -76,8 +77,15 @@ def make_user(email: str = "", role: str = "", **fields: Any) -> User:
         email, fields.pop("password", "correct horse battery"), is_staff=bool(role), **fields
     )
     if role:
-        user.groups.add(Group.objects.get(name=role))
+        user.groups.add(Group.objects.filter(name=role).first() or make_group(role))
     return user
+
+
+def make_group(role: str) -> Group:
+    """Return a group of the newsroom anew: a test with real transactions empties all tables, this one included."""
+    group = Group.objects.create(name=role)
+    group.permissions.set(Permission.objects.filter(content_type__app_label="articles", codename__in=PERMISSIONS[role]))
+    return group
 
 
 def make_article(

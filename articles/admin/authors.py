@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin
 from articles.admin.sections import PlainTextForm
-from articles.admin.widgets import ImagePicker
+from articles.admin.widgets import Autocomplete, ImagePicker
 from articles.models import Author
 
 
@@ -44,7 +44,7 @@ class AuthorAdmin(NewsroomAdmin):
         if db_field.name == "photo":
             kwargs["widget"] = ImagePicker(may_add=request.user.has_perm("articles.add_image"))
         elif db_field.name == "user":
-            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey
@@ -24,7 +24,15 @@ from js_asset import Media
 
 from articles.admin import verbs
 from articles.admin.history import history
-from articles.admin.widgets import BodyEditor, Counted, CountedArea, ImagePicker, OrderedAutocomplete, TagsInput
+from articles.admin.widgets import (
+    Autocomplete,
+    BodyEditor,
+    Counted,
+    CountedArea,
+    ImagePicker,
+    OrderedAutocomplete,
+    TagsInput,
+)
 from articles.body import sanitise
 from articles.forms import ArticleForm, CityField
 from articles.models import Article, ArticleAuthor, ArticleCountry, InvalidTransition, PinnedStory
@@ -128,6 +136,8 @@ class Desk:
             kwargs["widget"] = CountedArea(AREAS[name])
         elif name == "body":
             kwargs["widget"] = BodyEditor
+        elif name == "canonical_url":
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # The pencil and the plus beside a country or a section are in the way here.
@@ -137,7 +147,7 @@ class Desk:
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Return autocompletes for places, and a picker for images."""
         if db_field.name in AUTOCOMPLETED:
-            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
         elif db_field.name in PICKED:
             kwargs["widget"] = ImagePicker(may_add=request.user.has_perm("articles.add_image"))
         if db_field.name == "dateline_city":

@@ -9,13 +9,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.widgets import Autocomplete
 from articles.models import Article, ArticleAuthor, ArticleCountry
 
 
@@ -100,14 +100,11 @@ class AutocompleteFilter(admin.SimpleListFilter):
         """Return the control: a select with the chosen row, if any."""
         model = self.field.remote_field.model
         choice = forms.ModelChoiceField(
-            model._default_manager.all(), required=False, widget=AutocompleteSelect(self.field, self.admin_site)
+            model._default_manager.all(), required=False, widget=Autocomplete(self.field, self.admin_site)
         )
         choice.widget.is_required = False
         attrs = {"id": f"filter-{self.parameter_name}", "aria-label": self.title, "data-filter": self.parameter_name}
-        try:
-            return choice.widget.render(self.parameter_name, self.value(), attrs)
-        except ValueError:
-            return choice.widget.render(self.parameter_name, None, attrs)
+        return choice.widget.render(self.parameter_name, self.value(), attrs)
 
 
 class CountryFilter(AutocompleteFilter):

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin
-from articles.admin.widgets import image_card, thumbnail_url
+from articles.admin.widgets import FramedInput, image_card, thumbnail_url
 from articles.forms import refuse_control_characters, refuse_line_breaks
 from articles.models import Article, Image
 from articles.renditions import rendition_url
@@ -28,10 +28,10 @@ USES_MAX = 20
 LICENCES = ("All rights reserved", "CC0", "CC BY 4.0", "CC BY-SA 4.0", "CC BY-ND 4.0", "Public domain", "Handout")
 
 
-class LicenceInput(forms.TextInput):
+class LicenceInput(FramedInput):
     """A line of text that suggests the usual licences."""
 
-    template_name = "admin/articles/licence_input.html"
+    frame_name = "admin/articles/licence_input.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return the input with its list of suggestions."""

@@ -8,9 +8,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media
 
@@ -62,7 +70,31 @@ class CountedArea(AdminTextareaWidget):
         js = ["js/newsroom/counts.js"]
 
 
-class OrderedAutocomplete(AutocompleteSelectMultiple):
+class KeysOnly:
+    """An autocomplete that shows the form again after keys were sent that are none; Django's would ask the database."""
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        """Return the options of the values that could be keys."""
+        key = self.field.target_field  # type: ignore[attr-defined]
+        return super().optgroups(name, [one for one in value if _could_be(key, one)], attr)  # type: ignore[misc]
+
+
+def _could_be(key: Any, value: Any) -> bool:
+    text = str(value)
+    if len(text) > 30 or "\x00" in text:
+        return False
+    try:
+        key.to_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+class Autocomplete(KeysOnly, AutocompleteSelect):
+    """Chooses one row by typing."""
+
+
+class OrderedAutocomplete(KeysOnly, AutocompleteSelectMultiple):
     """Chooses several rows by typing, and keeps the order in which they were chosen."""
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -139,10 +171,20 @@ class BodyEditor(AdminProseEditorWidget):
         return super().media + Media(importmap=ImportMap({"newsroom/paste": "js/newsroom/paste.js"}))
 
 
-class ImagePicker(forms.TextInput):
+class FramedInput(forms.TextInput):
+    """An input within a template of the site's: form widgets know only Django's own templates."""
+
+    frame_name: str
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        field = super()._render(template_name, context, renderer)  # type: ignore[misc]
+        return mark_safe(render_to_string(self.frame_name, {**context, "input": field}))  # noqa: S308
+
+
+class ImagePicker(FramedInput):
     """An image of the library, by its id; the script shows it and opens the library, or a form for a new one."""
 
-    template_name = "admin/articles/image_picker.html"
+    frame_name = "admin/articles/image_picker.html"
 
     def __init__(self, may_add: bool = True, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "vForeignKeyRawIdAdminField", "inputmode": "numeric", **(attrs or {})})
