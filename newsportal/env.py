@@ -65,8 +65,12 @@ def secret(name: str) -> str:
 def site_url(name: str, default: str) -> str:
     """Return an absolute http(s) origin without a trailing slash. Raises ImproperlyConfigured for anything else."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"} or parts.path or parts.query:
         raise ImproperlyConfigured(f"{name} must look like https://www.example.org, not {value!r}.")
     return value
 

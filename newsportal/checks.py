@@ -1,0 +1,84 @@
+"""What is wrong with a configuration, told by ``manage.py check`` with an id and what to do about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connections
+
+# The first PostgreSQL that has everything that migrations and queries use.
+OLDEST_POSTGRES = 15
+SECRET_LENGTH = 50
+
+
+def register_checks() -> None:
+    """Have Django run these checks; called once, when the app is ready."""
+    register(secret_key, Tags.security)
+    register(addresses, Tags.security)
+    register(media_folder, Tags.files)
+    register(postgres_version, Tags.database)
+
+
+def _is_deployed() -> bool:
+    """Tell whether the site is for others than the person who started it."""
+    return not (settings.DEBUG or settings.EMBEDDED)
+
+
+def secret_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.E001: sessions and password resets are signed with a key that can be guessed."""
+    key = settings.SECRET_KEY
+    if not _is_deployed() or (len(key) >= SECRET_LENGTH and len(set(key)) >= 5):
+        return []
+    hint = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))' prints one."
+    return [Error(f"SECRET_KEY must have {SECRET_LENGTH} or more random characters.", hint=hint, id="newsportal.E001")]
+
+
+def addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.W001 and E002: cookies travel in the clear, or the site answers to any name."""
+    if not _is_deployed():
+        return []
+    found: list[CheckMessage] = []
+    if not settings.SITE_URL.startswith("https://"):
+        hint = "Set SITE_URL to the https address that readers use: cookies are then secure and HSTS is sent."
+        found.append(Warning(f"SITE_URL is {settings.SITE_URL}, without https.", hint=hint, id="newsportal.W001"))
+    if "*" in settings.ALLOWED_HOSTS:
+        hint = "Name the hosts: with * a forged Host header gets into links and caches."
+        found.append(Error("ALLOWED_HOSTS contains *.", hint=hint, id="newsportal.E002"))
+    return found
+
+
+def media_folder(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.E003: photos cannot be stored."""
+    folder = Path(settings.MEDIA_ROOT)
+    # Whatever of the path is there already must let the rest be made in it.
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return []
+    hint = f"Give the site's user write permission to {folder}, or set VAR_DIR to a folder that it may write to."
+    return [Error("The folder for photos cannot be written to.", hint=hint, id="newsportal.E003")]
+
+
+def postgres_version(app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.E004: the server is too old; E005: it does not answer. Asked only where a command checks databases."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SHOW server_version_num")
+                number = int(cursor.fetchone()[0])
+        except DatabaseError as error:
+            reason = " ".join(str(error).split())
+            hint = "Is the server of DATABASE_URL running, and are its name and password right?"
+            found.append(Error(f"The database does not answer: {reason}", hint=hint, id="newsportal.E005"))
+            continue
+        if number < OLDEST_POSTGRES * 10_000:
+            hint = f"Upgrade the server to PostgreSQL {OLDEST_POSTGRES} or later."
+            message = f"The database is PostgreSQL {number // 10_000}, which is too old."
+            found.append(Error(message, hint=hint, id="newsportal.E004"))
+    return found
