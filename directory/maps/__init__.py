@@ -5,6 +5,7 @@
 - `world_svg`: the world, each country a link
 """
 
+from .drawing import Palette, draw_locator
 from .svg import country_svg, locator_svg, pin_svg, world_svg
 
-__all__ = ["country_svg", "locator_svg", "pin_svg", "world_svg"]
+__all__ = ["Palette", "country_svg", "draw_locator", "locator_svg", "pin_svg", "world_svg"]
