@@ -20,13 +20,15 @@ import warnings
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, IptcImagePlugin, UnidentifiedImageError
+from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, IptcImagePlugin
 
 # What may come in, and how much of the pixel limit each may use: Pillow decodes WebP and AVIF through several copies
 # of the whole picture (about 16 bytes a pixel), PNG into one (4), and JPEG straight to a smaller size.
-FORMATS = {"JPEG": 1.0, "PNG": 0.8, "GIF": 0.8, "WEBP": 0.3, "AVIF": 0.3}
+FORMATS = {"JPEG": 1.0, "PNG": 0.7, "GIF": 0.7, "WEBP": 0.3, "AVIF": 0.3}
 # The longest side that is kept: twice the widest rendition, so that a crop still has pixels enough.
 MAX_SIDE = 4096
+# The same for PNG, which takes ten times as long to encode and as much room.
+MAX_DRAWING_SIDE = 2048
 JPEG_QUALITY = 88
 # Drawings with so few colours stay lossless.
 FEW_COLOURS = 256
@@ -44,6 +46,15 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+SIGNATURES = (
+    ("JPEG", 0, b"\xff\xd8\xff"),
+    ("PNG", 0, b"\x89PNG\r\n\x1a\n"),
+    ("GIF", 0, b"GIF87a"),
+    ("GIF", 0, b"GIF89a"),
+    ("WEBP", 8, b"WEBP"),
+)
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 # What decoders raise for input that is damaged or made to harm; anything else is a fault of ours and ends the process.
 DAMAGED = (
@@ -72,7 +83,7 @@ class Refused(Exception):
 def clean(data: bytes, max_pixels: int) -> tuple[dict[str, Any], bytes]:
     """Return what is to be known of the picture (format, width, height, rights) and its clean bytes.
 
-    The result is an upright sRGB JPEG or PNG without any metadata. Raises Refused.
+    The result is upright, in sRGB and without metadata: PNG with alpha or few colours, else JPEG. Raises Refused.
     """
     picture = _open(data, max_pixels)
     try:
@@ -90,42 +101,49 @@ def clean(data: bytes, max_pixels: int) -> tuple[dict[str, Any], bytes]:
     if orientation in TURNS:
         decoded = decoded.transpose(TURNS[orientation])
     decoded = _without_idle_alpha(decoded)
-    name, encoded = _encode(decoded, lossless)
+    name = "JPEG"
+    if decoded.mode in {"LA", "RGBA"} or (lossless and decoded.getcolors(FEW_COLOURS) is not None):
+        name = "PNG"
+        while max(decoded.size) > MAX_DRAWING_SIDE:
+            decoded = decoded.reduce(2)
+    encoded = _encode(decoded, name, lossless)
     return {"format": name, "width": decoded.width, "height": decoded.height, "rights": rights}, encoded
 
 
 def _open(data: bytes, max_pixels: int) -> Image.Image:
     """Return the picture with only its header read. Raises Refused for what is not on the list, or too large."""
-    # Pillow raises above twice this number, and some of its readers ask for memory before they return.
-    Image.MAX_IMAGE_PIXELS = max_pixels // 2
+    kind = _kind(data)
+    if kind not in FORMATS:
+        raise Refused(kind)
+    limit = int(max_pixels * FORMATS[kind])
+    # Pillow raises above twice this number: from the header, before some of its readers ask for the memory.
+    Image.MAX_IMAGE_PIXELS = limit // 2
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     try:
-        picture = Image.open(io.BytesIO(data), formats=tuple(FORMATS))
+        picture = Image.open(io.BytesIO(data), formats=(kind,))
     except Image.DecompressionBombError as error:
-        raise Refused("pixels", limit=max_pixels) from error
-    except UnidentifiedImageError as error:
-        raise Refused(_family(data)) from error
+        raise Refused("pixels", limit=limit, format=kind) from error
     except MemoryError as error:
         raise Refused("memory") from error
     except DAMAGED as error:
         raise Refused("damaged") from error
-    kind = "JPEG" if picture.format == "MPO" else str(picture.format)
-    limit = int(max_pixels * FORMATS[kind])
     if picture.width * picture.height > limit:
         raise Refused("pixels", limit=limit, format=kind)
     return picture
 
 
-def _family(data: bytes) -> str:
-    """Return the code for what is not readable: damaged where it begins like a picture of ours, else by its kind."""
-    if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}:
-        return "heic"
-    if re.search(rb"<svg[\s>]", data[:4096], re.IGNORECASE):
-        return "svg"
-    starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
-    if data.startswith(starts) or data[8:12] == b"WEBP" or data[4:12] == b"ftypavif":
-        return "damaged"
-    return "unsupported"
+def _kind(data: bytes) -> str:
+    """Return the format that the bytes begin like (a key of FORMATS), or the code with which they are refused."""
+    for name, start, magic in SIGNATURES:
+        if data[start : start + len(magic)] == magic:
+            return name
+    if data[4:8] == b"ftyp":
+        # The box lists what its picture may be read as.
+        brands = data[8 : min(int.from_bytes(data[:4], "big"), 256)]
+        if b"avif" in brands or b"avis" in brands:
+            return "AVIF"
+        return "heic" if any(brand in brands for brand in HEIC_BRANDS) else "unsupported"
+    return "svg" if re.search(rb"<svg[\s>]", data[:4096], re.IGNORECASE) else "unsupported"
 
 
 def _decode(picture: Image.Image) -> Image.Image:
@@ -218,17 +236,17 @@ def _without_idle_alpha(picture: Image.Image) -> Image.Image:
     return picture
 
 
-def _encode(picture: Image.Image, lossless: bool) -> tuple[str, bytes]:
-    """Return the format and the bytes: PNG with alpha or few colours, JPEG for everything else."""
+def _encode(picture: Image.Image, name: str, lossless: bool) -> bytes:
     out = io.BytesIO()
     # What Pillow read from the file would be written again otherwise: profile, EXIF, XMP, comment.
     picture.info = {}
-    if picture.mode in {"LA", "RGBA"} or (lossless and picture.getcolors(FEW_COLOURS) is not None):
+    if name == "PNG":
         picture.save(out, "PNG", compress_level=6)
-        return "PNG", out.getvalue()
-    sampling = "4:4:4" if lossless else "4:2:0"
-    picture.save(out, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True, subsampling=sampling)
-    return "JPEG", out.getvalue()
+    else:
+        # What came without loss has no coarse colours yet, and often small letters.
+        sampling = "4:4:4" if lossless else "4:2:0"
+        picture.save(out, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True, subsampling=sampling)
+    return out.getvalue()
 
 
 # --- Rights ----------------------------------------------------------------------------------------------------------
