@@ -30,7 +30,9 @@ class RefuseUnreadableRequests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
         query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
-        for part in (path, query):
+        # Cookies are looked at after they were read: quotes and backslashes can write a NUL that the header has not.
+        cookies = "".join(request.COOKIES.values()).encode("utf-8", "surrogatepass")
+        for part in (path, query, cookies):
             if b"\x00" in part or not _is_utf8(part):
                 return errors.bad_request(request)
         return self.get_response(request)
@@ -58,7 +60,7 @@ class ContentSecurityPolicy:
         nonce: Any = SimpleLazyObject(lambda: secrets.token_urlsafe(16))
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
-        used = str(nonce) if nonce._wrapped is not None and _is_evaluated(nonce) else ""
+        used = str(nonce) if _is_evaluated(nonce) else ""
         response.headers.setdefault("Content-Security-Policy", policy(settings.SECURE_CSP, used))
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

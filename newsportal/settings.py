@@ -54,16 +54,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsportal.middleware.RefuseUnreadableRequests",
+    # What sets headers stands first, so that no answer of those below goes without them.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsportal.middleware.ContentSecurityPolicy",
+    "newsportal.middleware.RefuseUnreadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "newsportal.urls"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -13,8 +17,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 from a page that needs no database."""
-    return HttpResponse(loader.get_template("400.html").render(), status=400)
+    """Answer 400, or 413 to a form that is too large, from a page that needs no database."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _bare(413)
+    return _bare(400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -28,5 +34,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 from a page that needs nothing."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    """Answer 500 from a page that needs nothing; 503 where the database did not answer, or not in time."""
+    # Django calls this while it handles the exception, wherever it was raised: in a view, a template or a middleware.
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = _bare(503)
+        response["Retry-After"] = "10"
+    else:
+        response = _bare(500)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _bare(status: int) -> HttpResponse:
+    return HttpResponse(loader.get_template(f"{status}.html").render(), status=status)
