@@ -18,6 +18,7 @@ from PIL import ImageDraw
 
 from articles import mediafiles, renditions
 from articles.typefaces import Typeface, fit
+from directory.maps import draw_locator
 
 if TYPE_CHECKING:
     from articles.models import Article, Image
@@ -41,6 +42,7 @@ EDGE = 56
 # The words have the left of the card, the picture the rest.
 PANEL = 664
 FOOT = 96
+LEADING = 1.14
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,6 @@ def _picture(card: Card, size: tuple[int, int]) -> Pillow.Image | None:
         except FileNotFoundError:
             return None
     if card.countries or card.city:
-        from directory.maps import draw_locator
-
         return draw_locator(size, countries=card.countries, city=card.city)
     return None
 
@@ -170,12 +170,13 @@ def _panel(card: Card, pen: ImageDraw.ImageDraw, width: int) -> None:
     pen.rectangle((EDGE, top, EDGE + 72, top + 7), fill=NEWS)
     top += 40
     if card.kicker:
-        pen.text((EDGE, top), card.kicker, font=SANS.at(28), fill=NEWS, anchor="la")
-        top += 54
+        pen.text((EDGE, top), card.kicker, font=SANS.at(32), fill=NEWS, anchor="la")
+        top += 58
     foot = HEIGHT - FOOT
-    size, lines = fit(card.headline, SERIF, inner, foot - top - 24, range(92, 35, -2), 1.14)
+    largest = 84 if width < WIDTH else 116
+    size, lines = fit(card.headline, SERIF, inner, foot - top - 24, range(largest, 35, -2), LEADING)
     for number, line in enumerate(lines):
-        pen.text((EDGE, top + round(number * size * 1.14)), line, font=SERIF.at(size), fill=INK, anchor="la")
+        pen.text((EDGE, top + round(number * size * LEADING)), line, font=SERIF.at(size), fill=INK, anchor="la")
     _foot(pen, EDGE, width - EDGE, foot)
 
 
@@ -188,7 +189,7 @@ def _band(card: Card, canvas: Pillow.Image, pen: ImageDraw.ImageDraw) -> None:
     pen.rectangle((0, foot, WIDTH, HEIGHT), fill=PAPER)
     pen.rectangle((0, foot, WIDTH, foot + 5), fill=NEWS)
     if card.kicker:
-        pen.text((WIDTH - EDGE, foot + 52), card.kicker, font=SANS.at(28), fill=NEWS, anchor="rm")
+        pen.text((WIDTH - EDGE, foot + 52), card.kicker, font=SANS.at(32), fill=NEWS, anchor="rm")
     _foot(pen, EDGE, 0, foot)
 
 

@@ -118,16 +118,29 @@ def fit(text: str, face: Typeface, width: int, height: int, sizes: range, leadin
 
 
 def balance(text: str, font: ImageFont.FreeTypeFont, width: int, count: int) -> list[str]:
-    """Return the text in ``count`` lines that are as even as may be: the narrowest box that still holds it so."""
-    longest = max(font.getlength(word) for word in text.split())
-    narrow, wide = max(width // 2, int(longest)), width
-    while wide - narrow > 4:
-        middle = (narrow + wide) // 2
-        if len(wrap(text, font, middle)) <= count:
-            wide = middle
-        else:
-            narrow = middle
-    return wrap(text, font, wide)
+    """Return the text in ``count`` lines that are as even as may be: the least sum of squares of what they leave free.
+
+    The text must fit so many lines of this width (see ``wrap``).
+    """
+    words = text.split()
+    # The best way to set the first n words in so many lines: its cost, and where its last line begins.
+    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
+    for line in range(1, count + 1):
+        for end in range(line, len(words) + 1):
+            ways = [
+                (best[line - 1, start][0] + (width - long) ** 2, start)
+                for start in range(line - 1, end)
+                if (line - 1, start) in best and (long := font.getlength(" ".join(words[start:end]))) <= width
+            ]
+            if ways:
+                best[line, end] = min(ways)
+    lines: list[str] = []
+    end = len(words)
+    for line in range(count, 0, -1):
+        start = best[line, end][1]
+        lines.insert(0, " ".join(words[start:end]))
+        end = start
+    return lines
 
 
 def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
