@@ -170,6 +170,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # The prefix binds a cookie to this very host; browsers accept it over https only.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+# Where the door leads whoever asked for an address off the site.
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "newsportal.views.errors.csrf_failure"
 
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("NO_SSL_REDIRECT")
