@@ -42,7 +42,7 @@ format: ## Repair what the linters can repair
 	$(call bootstrap,dev)
 	@.venv/bin/python -m ruff check --fix --quiet .
 	@.venv/bin/python -m ruff format --quiet .
-	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/python -m djade --target-version 5.2
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2
 
 manage: ## Run a management command on the site's database
 	$(call bootstrap)

@@ -37,14 +37,16 @@ def lint(root: Path) -> int:
     checks: list[tuple[list[str], dict[str, str]]] = [
         ([*python, "ruff", "check", "."], {}),
         ([*python, "ruff", "format", "--check", "."], {}),
-        ([*python, "djade", "--check", "--target-version", "5.2", *templates], {}),
+        # It comes as a program, not as a module.
+        ([str(Path(sys.executable).with_name("djade")), "--check", "--target-version", "5.2", *templates], {}),
         ([*python, "mypy", "newsportal", "articles", "directory"], {}),
-        ([*manage, "makemigrations", "--check", "--dry-run"], {}),
+        ([*manage, "makemigrations", "--check", "--dry-run"], PRODUCTION),
         ([*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
     failed = []
     for command, more in checks:
-        name = " ".join(word for word in command[1:] if not word.startswith("templates/") and word != "-m")
+        words = command[1:] if command[0] == sys.executable else [Path(command[0]).name, *command[1:]]
+        name = " ".join(word for word in words if not word.startswith("templates/") and word != "-m")
         print(f"-- {name}", flush=True)
         if _run(command, root, given | more) != 0:
             failed.append(name)
