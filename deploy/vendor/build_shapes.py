@@ -32,6 +32,7 @@ LEVELS = [0.004, 0.03, 0.2]  # the file holds every arc thrice: as fine as this 
 UNIT, OCTAVE = 0.002, 16
 LEAST_RIVER = 4.0  # degrees from source to mouth
 BIG_LAND = 0.6  # square degrees, about 7,400 square km: land that tells a reader where a small island is
+LONGEST = 4.0  # degrees: the radius of an arc that is cut in pieces
 MAIN_SHARE = 0.96  # of a country's area: what the picture of the country must show
 
 
@@ -43,12 +44,16 @@ class Arcs:
 
     def add(self, line: list[Point]) -> int:
         """Append a line and return its index."""
-        smooth = [line[0]]
-        for x, y in line[1:]:
-            before = smooth[-1][0]
-            smooth.append((x - 360 * round((x - before) / 360), y))
-        self.lines.append(smooth)
+        self.lines.append(unwrap(line))
         return len(self.lines) - 1
+
+
+def unwrap(line: list[Point]) -> list[Point]:
+    """Return a line whose longitudes go beyond 180 degrees rather than jump."""
+    smooth = [line[0]]
+    for x, y in line[1:]:
+        smooth.append((x - 360 * round((x - smooth[-1][0]) / 360), y))
+    return smooth
 
 
 def importance(line: list[Point]) -> bytearray:
@@ -78,6 +83,15 @@ def importance(line: list[Point]) -> bytearray:
         found[where] = min(limit, code(math.sqrt(worst)))
         spans += [(begin, where, found[where]), (where, end, found[where])]
     return found
+
+
+def split(line: list[Point], weight: bytearray) -> list[list[Point]]:
+    """Return a line in pieces short enough to be left out one by one, cut at its most important points."""
+    if len(line) < 60 or cap(line)[2] < LONGEST:
+        return [line]
+    third = len(line) // 4
+    at = max(range(third, len(line) - third), key=lambda i: weight[i])
+    return split(line[: at + 1], weight[: at + 1]) + split(line[at:], weight[at:])
 
 
 def code(tolerance: float) -> int:
@@ -340,9 +354,18 @@ def main() -> None:
     numbers = {int(country.numeric): country.iso2 for country in read_countries()}
     world = World(modules / "world-atlas" / "countries-10m.json", numbers)
     arcs = Arcs()
-    for line in world.arcs:
-        arcs.add(line)
+    pieces = {}
+    for index, line in enumerate(world.arcs):
+        smooth = unwrap(line)
+        pieces[index] = [arcs.add(part) for part in split(smooth, importance(smooth))]
+        pieces[~index] = [~piece for piece in reversed(pieces[index])]
     lines = arcs.lines
+
+    def cut(parts: list[Polygon]) -> list[Polygon]:
+        return [[[piece for arc in ring for piece in pieces[arc]] for ring in polygon] for polygon in parts]
+
+    world.polygons = {code: cut(parts) for code, parts in world.polygons.items()}
+    world.land = cut(world.land)
 
     def seen(polygon: Polygon) -> bool:
         return len(ring_line(polygon[0], lines)) > 3

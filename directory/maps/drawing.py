@@ -12,7 +12,6 @@ from .. import data
 from . import frames, marks
 from .geometry import Line
 from .marks import Board, City, Mark
-from .planisphere import Planisphere
 from .projection import Picture, Projection, Tolerance
 from .shapes import load_shapes
 
@@ -27,6 +26,7 @@ class Palette(NamedTuple):
 
     sea: str
     land: str
+    coast: str
     border: str
     river: str
     graticule: str
@@ -40,6 +40,7 @@ class Palette(NamedTuple):
 LIGHT = Palette(
     sea="#dde8ec",
     land="#f8f5ee",
+    coast="#b6c7cd",
     border="#cdc6b8",
     river="#b3c9d0",
     graticule="#cfdde2",
@@ -95,12 +96,11 @@ def draw_locator(
 
 def _draw_land(pen: _Pen, projection: Projection) -> None:
     palette, focus = pen.palette, projection.picture.focus
-    if isinstance(projection, Planisphere):
-        pen.fill([(projection.sphere(), False)], palette.sea, palette.halo)
-    else:
-        pen.image.paste(palette.sea, (0, 0, *pen.image.size))
+    pen.image.paste(palette.sea, (0, 0, *pen.image.size))
     pen.lines(projection.graticule(), palette.graticule, 0.7)
-    pen.fill(projection.land(LEAST), palette.land, palette.sea)
+    coasts = list(projection.land(LEAST))
+    pen.fill(coasts, palette.land, palette.sea)
+    pen.lines((line + line[:1] for line, _ in coasts), palette.coast, 0.7)
     tint = palette.tints[marks.countries()[focus[0]].continent if focus and focus[0] != "XK" else "EU"]
     for number, code in reversed(list(enumerate(focus))):
         pen.fill(projection.country(code), _mix(tint, palette.land, 0.45) if number else tint, palette.land)

@@ -85,7 +85,7 @@ def clip_line(line: Line, box: Box) -> list[Line]:
 
 def nice_step(span: float) -> float:
     """Return the spacing in degrees that puts about four lines of the graticule into `span` degrees."""
-    return next((step for step in (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0) if span / step <= 5), 30.0)
+    return next((step for step in (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0) if span / step <= 4), 30.0)
 
 
 def overlaps(box: Box, others: Iterable[Box]) -> bool:

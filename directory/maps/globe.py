@@ -7,7 +7,7 @@ enough for anything up to about a third of the globe.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .geometry import Line, Point, clip_line, clip_ring, nice_step, signed_area, thin
 from .projection import MARGIN, Picture, Projection
@@ -53,6 +53,7 @@ class Globe(Projection):
         self.middle = middle
         self.rim = math.hypot(self.width, self.height) / 2 + 4 * MARGIN
         self.radius = 2 * math.asin(min(1.0, self.rim / scale / 2))  # of the circle on the globe, in radians
+        self._cos_radius, self._sin_radius = math.cos(self.radius), math.sin(self.radius)
         self._latitude, self._longitude = math.radians(middle[0]), math.radians(middle[1])
         self._sin, self._cos = math.sin(self._latitude), math.cos(self._latitude)
         self._eye = (self._cos * math.cos(self._longitude), self._cos * math.sin(self._longitude), self._sin)
@@ -65,28 +66,36 @@ class Globe(Projection):
             return None
         return self.width / 2 + x * self.scale, self.height / 2 - y * self.scale
 
-    def _distance(self, arc: int) -> tuple[float, float]:
-        """Return how far the middle of an arc (not reversed) is from the eye's, and its reach, in radians."""
-        x, y, z, reach = self.shapes.caps[arc]
-        depth = x * self._eye[0] + y * self._eye[1] + z * self._eye[2]
-        return math.acos(max(-1.0, min(1.0, depth))), reach
+    def _beyond(self, arc: int) -> bool:
+        """Tell whether all of an arc (not reversed) is outside the circle."""
+        x, y, z, reach, cos, sin = self.shapes.caps[arc]
+        eye_x, eye_y, eye_z = self._eye
+        # The cosine of the distance between the middles, against that of the two radii's sum.
+        return x * eye_x + y * eye_y + z * eye_z < self._cos_radius * cos - self._sin_radius * sin and (
+            self.radius + reach < math.pi
+        )
+
+    def _behind(self, arc: int) -> bool:
+        """Tell whether an arc (not reversed) may wind around the point of the globe behind the eye."""
+        x, y, z, _, cos, _ = self.shapes.caps[arc]
+        return -(x * self._eye[0] + y * self._eye[1] + z * self._eye[2]) >= cos
 
     def _arc(self, arc: int) -> Line:
         which = arc if arc >= 0 else ~arc
         line = self._arcs.get(which)
         if line is None:
-            distance, reach = self._distance(which)
-            xs, ys = self.shapes.arc(which, self.filter_for(which))
-            if distance - reach > self.radius and distance + reach < math.pi:
-                # All of it is beyond the rim, and it cannot wind around the point behind: its ends tell its way.
-                xs, ys = [xs[0], xs[-1]], [ys[0], ys[-1]]
+            if self._beyond(which) and not self._behind(which):
+                # All of it is drawn in to the rim, and it cannot wind around the point behind: its ends tell its way.
+                xs, ys = zip(*self.shapes.ends(which), strict=True)
+            else:
+                xs, ys = self.shapes.arc(which, self.filter_for(which))
             line = self._arcs[which] = self._project(xs, ys)
         return line if arc >= 0 else line[::-1]
 
-    def _project(self, xs: list[int], ys: list[int]) -> Line:
+    def _project(self, xs: Sequence[int], ys: Sequence[int]) -> Line:
         quantum, scale, rim = self.shapes.quantum, self.scale, self.rim
         sin0, cos0, lon0, middle_x, middle_y = self._sin, self._cos, self._longitude, self.width / 2, self.height / 2
-        limit = math.cos(self.radius)
+        limit = self._cos_radius
         sin, cos, sqrt, hypot = math.sin, math.cos, math.sqrt, math.hypot
         out: Line = []
         last: Point | None = None  # the direction of the point before, if that was beyond the rim
@@ -120,10 +129,8 @@ class Globe(Projection):
 
     def ring(self, ring: list[int], *, hole: bool = False) -> list[Line]:
         """Return the visible parts of a ring as closed lines, clockwise, or counter-clockwise for a hole."""
-        if len(ring) == 1:
-            distance, reach = self._distance(ring[0] if ring[0] >= 0 else ~ring[0])
-            if distance - reach > self.radius:
-                return []
+        if len(ring) == 1 and self._beyond(ring[0] if ring[0] >= 0 else ~ring[0]):
+            return []
         line: Line = []
         for arc in ring:
             piece = self._arc(arc)
@@ -143,8 +150,7 @@ class Globe(Projection):
 
     def arc_lines(self, arc: int) -> list[Line]:
         """Return an arc as an open line, if any of it may be in the picture."""
-        distance, reach = self._distance(arc)
-        return [] if distance - reach > self.radius else [self._arc(arc)]
+        return [] if self._beyond(arc) else [self._arc(arc)]
 
     def graticule(self) -> Iterator[Line]:
         """Yield meridians and parallels at a spacing that gives about four of each."""
@@ -156,14 +162,15 @@ class Globe(Projection):
         half = 180.0 if polar else min(180.0, 1.1 * reach / math.cos(math.radians(furthest)))
         across = max(step, 30.0) if polar else nice_step(min(2 * half, step * 8))
         west, east = self.middle[1] - half, self.middle[1] + half
+        count = 60 if polar else 24
         longitudes = [across * i for i in range(math.ceil(west / across), math.ceil(east / across))]
         for longitude in longitudes:
             # Meridians end short of a pole, where they would run together.
             begin, end = max(south, -90 + step), min(north, 90 - step)
-            yield from self._curve([(begin + (end - begin) * i / 16, longitude) for i in range(17)])
+            yield from self._curve([(begin + (end - begin) * i / 10, longitude) for i in range(11)])
         for number in range(math.ceil(south / step), math.floor(north / step) + 1):
             if abs(number * step) < 90:
-                yield from self._curve([(number * step, west + (east - west) * i / 72) for i in range(73)])
+                yield from self._curve([(number * step, west + (east - west) * i / count) for i in range(count + 1)])
 
     def _curve(self, places: list[Point]) -> Iterator[Line]:
         part: Line = []

@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..data import CountryRow, read_countries
-from .geometry import Box, Line, Point, bounds, overlaps, signed_area
+from .geometry import Box, Line, Point, overlaps, signed_area
 from .projection import Projection
 
 City = tuple[float, float, str]  # latitude, longitude, name
 
 SMALL = 7.0  # pixels: a country drawn smaller than this, in any direction, gets a ring around it
 SPECKS = 40.0  # square pixels: so does one whose islands together cover less
+LEAST_LAND = 350.0  # square pixels: a country on whose land a name would not stand is not named
 LETTER = 0.57  # mean width of a letter of a label, in ems
 FOCUS_SIZE, CITY_SIZE, DOT_SIZE, NAME_SIZE = 13, 13, 12, 10
 
@@ -119,9 +120,19 @@ def _ring(board: Board, code: str) -> None:
         board.circle("ring", spot, 11)
     elif projection.shapes.country_areas[code] * pixel * pixel < SPECKS:
         board.circle("ring", spot, across + 9, along + 9)
-        for line in islands(projection, code)[:12]:
-            left, top, right, bottom = bounds(line)
-            board.circle("focus", ((left + right) / 2, (top + bottom) / 2), 1.5)
+        for speck in _specks(projection, code):
+            board.circle("focus", speck, 1.5)
+
+
+def _specks(projection: Projection, code: str) -> list[Point]:
+    """Return a point on each island of a country, at most fourteen and none too near another."""
+    shapes, spots = projection.shapes, list[Point]()
+    for ring, _ in shapes.countries[code]:
+        x, y = shapes.ends(ring[0])[0]
+        spot = projection.point(math.degrees(y * shapes.quantum), math.degrees(x * shapes.quantum))
+        if spot and all(math.dist(spot, other) > 4 for other in spots):
+            spots.append(spot)
+    return spots[:14]
 
 
 def islands(projection: Projection, code: str) -> list[Line]:
@@ -132,7 +143,8 @@ def islands(projection: Projection, code: str) -> list[Line]:
 def _names(board: Board, focus: Sequence[str]) -> None:
     """Put the names of the countries in focus, of their neighbours and of others, as far as they fit on their land."""
     rows, projection = countries(), board.projection
-    views = projection.shapes.views
+    shapes, pixel = projection.shapes, math.radians(projection.scale)
+    views = shapes.views
     around = [code for country in focus if country in rows for code in rows[country].neighbours]
     others = sorted(views, key=lambda code: -views[code].half_width * views[code].half_height)
     for code in dict.fromkeys([*focus, *around, *others]):
@@ -140,11 +152,11 @@ def _names(board: Board, focus: Sequence[str]) -> None:
         if not spot:
             continue
         name, view = rows[code].name, views[code]
-        room = math.radians(projection.scale) * min(view.half_width, 2 * view.half_height)
+        room = pixel * min(view.half_width, 2 * view.half_height)
         if code in focus:
             if room > len(name) * FOCUS_SIZE * LETTER / 2 and board.upon(spot, name, "label-focus", FOCUS_SIZE):
                 continue
             beside = projection.point(view.latitude, view.longitude) or spot
-            board.beside(beside, name, "label-focus", FOCUS_SIZE, max(14.0, min(60.0, room + 6)))
-        elif room > len(name) * NAME_SIZE * LETTER / 2:
+            board.beside(beside, name, "label-focus", FOCUS_SIZE, max(14.0, min(90.0, room + 14)))
+        elif room > len(name) * NAME_SIZE * LETTER / 2 and shapes.country_areas[code] * pixel**2 > LEAST_LAND:
             board.upon(spot, name, "label", NAME_SIZE)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .geometry import Box, Line, Point, clip_line
+from .geometry import Box, Line, Point, clip_line, signed_area
 from .shapes import Filter, Shapes
 
 MARGIN = 6.0  # pixels drawn beyond the picture's edge, so that no stroke shows where a shape was cut
@@ -79,13 +79,22 @@ class Projection(ABC):
         return [part for line in self.arc_lines(arc) for part in clip_line(line, self.box)]
 
     def land(self, least: float) -> Iterator[tuple[Line, bool]]:
-        """Yield all coasts around at least `least` square pixels, the biggest first, and whether each is a hole."""
+        """Yield the outlines of all land but the countries in focus, and whether each is a hole.
+
+        What covers less than `least` square pixels is left out.
+        """
         squared = math.radians(self.scale) ** 2
-        for ring, area in zip(self.shapes.land, self.shapes.areas, strict=True):
+        touched, rest = self.shapes.rest_of_land(self.picture.focus)
+        for ring in rest:
+            for part in self.ring(ring):
+                if abs(signed_area(part)) >= least:
+                    yield part, False
+        for index, (ring, area) in enumerate(zip(self.shapes.land, self.shapes.areas, strict=True)):
             if abs(area) * squared < least:
                 return
-            for part in self.ring(ring, hole=area < 0):
-                yield part, area < 0
+            if index not in touched:
+                for part in self.ring(ring, hole=area < 0):
+                    yield part, area < 0
 
     def country(self, code: str) -> Iterator[tuple[Line, bool]]:
         """Yield the visible outlines of a country, and whether each is a hole."""

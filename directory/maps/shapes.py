@@ -21,6 +21,8 @@ import json
 import math
 import sys
 from array import array
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
 from pathlib import Path
@@ -42,6 +44,17 @@ class View(NamedTuple):
     mainland: float = 0.0
 
 
+class Cap(NamedTuple):
+    """A circle on the globe: its middle as a vector of length 1, and its radius in radians with cosine and sine."""
+
+    x: float
+    y: float
+    z: float
+    radius: float
+    cos: float
+    sin: float
+
+
 class Filter(NamedTuple):
     """Which points of the arcs to keep: of which stored level, and a table from importance to 0 or 1."""
 
@@ -58,6 +71,7 @@ class Shapes:
         arcs = header["arcs"]
         self.levels: tuple[float, ...] = tuple(header["levels"])
         self._unit, self._octave = header["unit"], header["octave"]
+        self._turn = round(360 / header["quantum"])
         self.quantum = math.radians(header["quantum"])
         self._starts = _read(file, "i", 2 * arcs)
         caps = _read(file, "i", 3 * arcs)
@@ -67,12 +81,13 @@ class Shapes:
             offsets = array("i", accumulate(counts, initial=0))
             steps = _read(file, "h", total), _read(file, "h", total), file.read(total)
             self._steps.append((offsets, *steps))
-        self.caps = [_vector(*caps[i : i + 3]) for i in range(0, 3 * arcs, 3)]
+        self.caps = [_cap(*caps[i : i + 3]) for i in range(0, 3 * arcs, 3)]
         self.countries: dict[str, list[tuple[list[int], bool]]] = {
             code: [(ring, False) for ring in rings] + [(ring, True) for ring in header["holes"].get(code, ())]
             for code, rings in header["countries"].items()
         }  # code: (ring, whether it is a hole)
         self.land: list[list[int]] = header["land"]
+        self._coast_of = {arc if arc >= 0 else ~arc: i for i, ring in enumerate(self.land) for arc in ring}
         self.areas = array("d", header["areas"])
         self.lakes: list[list[int]] = header["lakes"]
         self.lake_areas = array("d", header["lake_areas"])
@@ -86,6 +101,49 @@ class Shapes:
         """Return the arcs of a country's outlines, none of them backwards."""
         rings = self.countries.get(code, ())
         return frozenset(arc if arc >= 0 else ~arc for ring, _ in rings for arc in ring)
+
+    def ends(self, arc: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return the first and the last point of an arc (or of ~arc backwards), in quanta, without whole turns."""
+        which = arc if arc >= 0 else ~arc
+        offsets, dx, dy, _ = self._steps[-1]
+        x, y = self._starts[2 * which], self._starts[2 * which + 1]
+        begin, end = offsets[which], offsets[which + 1]
+        first = x % self._turn, y
+        last = (x + sum(dx[begin:end])) % self._turn, y + sum(dy[begin:end])
+        return (first, last) if arc >= 0 else (last, first)
+
+    def rest_of_land(self, codes: Sequence[str]) -> tuple[frozenset[int], list[list[int]]]:
+        """Return the indexes of the coasts that touch the given countries, and the outlines of the other land there.
+
+        The borders of those countries take the place of their own coasts, which are the longest lines of a map and
+        would be drawn twice.
+        """
+        uses = Counter(arc for code in codes for ring, _ in self.countries[code] for arc in ring)
+        own = {arc if arc >= 0 else ~arc for arc in uses}
+        touched = frozenset(self._coast_of[arc] for arc in own if arc in self._coast_of)
+        pieces = [arc for i in sorted(touched) for arc in self.land[i] if (arc if arc >= 0 else ~arc) not in own]
+        pieces += [~arc for arc in uses if ~arc not in uses and (arc if arc >= 0 else ~arc) in self.borders]
+        return touched, self._stitch(pieces)
+
+    def _stitch(self, pieces: list[int]) -> list[list[int]]:
+        """Join directed arcs end to end into rings."""
+        starts: dict[tuple[int, int], list[int]] = {}
+        for piece in pieces:
+            starts.setdefault(self.ends(piece)[0], []).append(piece)
+        rings = []
+        while starts:
+            begin = here = next(iter(starts))
+            ring: list[int] = []
+            while here in starts:
+                piece = starts[here].pop()
+                if not starts[here]:
+                    del starts[here]
+                ring.append(piece)
+                here = self.ends(piece)[1]
+                if here == begin:
+                    break
+            rings.append(ring)
+        return rings
 
     def filter(self, tolerance: float) -> Filter:
         """Return what `arc` needs to know to simplify arcs to a tolerance in degrees."""
@@ -122,6 +180,8 @@ def _read(file: BinaryIO, kind: str, count: int) -> array:
     return values
 
 
-def _vector(longitude: int, latitude: int, radius: int) -> tuple[float, float, float, float]:
-    x, y = math.radians(longitude / 100), math.radians(latitude / 100)
-    return math.cos(y) * math.cos(x), math.cos(y) * math.sin(x), math.sin(y), math.radians(radius / 100)
+def _cap(longitude: int, latitude: int, radius: int) -> Cap:
+    x, y, reach = math.radians(longitude / 100), math.radians(latitude / 100), math.radians(radius / 100)
+    return Cap(
+        math.cos(y) * math.cos(x), math.cos(y) * math.sin(x), math.sin(y), reach, math.cos(reach), math.sin(reach)
+    )

@@ -38,7 +38,7 @@ RULES = {
     "page": Rules(14_000, 3, Tolerance(0.4, 0.5, 0.8), 0.8, True),
     "world": Rules(60_000, 2, Tolerance(0.5, 0.5, 0.5), 0.8, False),
 }
-RESERVE = 500  # bytes for the opening tag, the title and the rings of a map
+RESERVE = 350  # bytes for the opening tag, the title and the rings of a map
 
 
 def locator_svg(
@@ -82,7 +82,8 @@ def country_svg(iso2: str, points: Sequence[Place], *, width: int, height: int, 
     """Return a country's own map with its cities.
 
     `points` are (latitude, longitude, name) or (latitude, longitude, name, address), the most important first: where
-    labels would cover each other, the later one is left out, and its dot stays.
+    labels would cover each other, the later one is left out, and its dot stays. At most 14 KB, unless the cities
+    alone need more than half of that.
     """
     return _wrap(_country(iso2, tuple(points), width, height), width, height, "page", title)
 
@@ -155,16 +156,20 @@ def _steps(line: Line, units: int) -> list[tuple[int, int]]:
 
 
 def _fit(limit: int, draw: Callable[[float], str]) -> str:
-    """Return `draw(coarseness)` for the least coarseness tried, from 1 on, at which it is within `limit` bytes."""
+    """Return `draw(coarseness)` within `limit` bytes, for about the least coarseness from 1 on at which that is so."""
     coarseness = 1.0
     body = draw(coarseness)
-    for _ in range(7):
+    for _ in range(8):
         size = len(body.encode())
         if size <= limit:
             break
         # Bytes fall about as the coarseness to the power of -0.75.
-        coarseness *= max(1.12, (size / limit * 1.04) ** 1.33)
+        coarseness *= max(1.1, (size / limit * 1.02) ** 1.33)
         body = draw(coarseness)
+    size = len(body.encode())
+    if coarseness > 1.5 and size < 0.85 * limit:  # Too much was given up.
+        finer = draw(max(1.0, coarseness * (size / limit) ** 1.1))
+        body = finer if len(finer.encode()) <= limit else body
     return body
 
 
@@ -172,14 +177,16 @@ def _scene(projection: Projection, rules: Rules, coarseness: float) -> str:
     """Return sea, graticule, land, the countries in focus, water and borders as SVG."""
     least = rules.least * coarseness**1.5
     # What is drawn coarsely needs no fine grid.
-    units = 1 if coarseness > 1.6 else rules.units
+    units = rules.units if coarseness < 1.6 else max(1, rules.units - 1)
     focus = projection.picture.focus
 
     def path(kind: str, lines: Iterable[Line], *, closed: bool = True) -> str:
         data = path_data(lines, units, closed=closed)
         return f'<path class="map-{kind}" d="{data}"/>' if data else ""
 
-    parts = [path("sea", [_sea(projection)]), path("graticule", projection.graticule(), closed=False)]
+    width, height = projection.width, projection.height
+    sea = [[(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]]
+    parts = [path("sea", sea), path("graticule", projection.graticule(), closed=False)]
     parts.append(path("land", (line for line, _ in projection.land(least))))
     for number, code in reversed(list(enumerate(focus))):
         rings = marks.islands(projection, code)
@@ -188,16 +195,9 @@ def _scene(projection: Projection, rules: Rules, coarseness: float) -> str:
     parts.append(path("lake", projection.lakes(4 * least)))
     if rules.rivers and coarseness < 2:
         parts.append(path("river", projection.rivers(), closed=False))
-    if coarseness < 2.5:
+    if coarseness < 4 or rules.rivers:
         parts.append(path("border", projection.borders(), closed=False))
     return f'<g transform="scale({1 / units:.4g})">{"".join(parts)}</g>'
-
-
-def _sea(projection: Projection) -> Line:
-    """Return the outline of what is sea: the whole picture, or the globe where the picture shows more than that."""
-    if isinstance(projection, Planisphere):
-        return projection.sphere()
-    return [(0, 0), (projection.width, 0), (projection.width, projection.height), (0, projection.height)]
 
 
 def _marks(board: Board) -> str:
@@ -257,7 +257,9 @@ def _country(iso2: str, points: tuple[Place, ...], width: int, height: int) -> s
         return _scene(frames.around(shapes, picture, None, tight=True), rules, coarseness)
 
     picture = Picture(width, height, rules.tolerance, focus)
-    return _fit(rules.limit - RESERVE, draw) + _cities(frames.around(shapes, picture, None, tight=True), points)
+    cities = _cities(frames.around(shapes, picture, None, tight=True), points)
+    room = max(rules.limit // 2, rules.limit - RESERVE - len(cities.encode()))
+    return _fit(room, draw) + cities
 
 
 def _cities(projection: Projection, points: Sequence[Place]) -> str:
@@ -321,4 +323,6 @@ def _linked_countries(
             shape += f'<circle class="{kind}" cx="{spot[0] * units:.0f}" cy="{spot[1] * units:.0f}" r="{3 * units}"/>'
         address, name = links[code]
         linked.append(f'<a href="{escape(address)}"><title>{escape(name)}</title>{shape}</a>')
+    lakes = path_data(projection.lakes(15 * coarseness), units, closed=True)
+    linked.append(f'<path class="map-lake" d="{lakes}"/>')
     return f'<g transform="scale({1 / units:.4g})">{"".join(plain + linked)}</g>'
