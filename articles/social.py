@@ -98,6 +98,9 @@ def keep(card: Card) -> bytes:
     """
     if (data := _stored(card)) is not None:
         return data
+    if card.photo and not default_storage.exists(card.photo.file.name):
+        # Its photo may come back with the next restore: until then a card of words, which is not kept.
+        return draw(card)
     with mediafiles.once(card.path):
         if (data := _stored(card)) is not None:
             return data
