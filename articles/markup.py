@@ -54,7 +54,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s>"']?[^\s>]*+)))?""")
-_NOT_BOLD = re.compile(r"font-weight:\s{0,9}(?:normal|400)")
+_NOT_BOLD = re.compile(r"(?<![-\w])font-weight:\s{0,9}(?:normal|400)")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 

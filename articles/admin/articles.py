@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.search import SearchQuery
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -14,6 +16,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +24,7 @@ from articles.admin.base import SEARCH_MAX_LENGTH, NewsroomAdmin
 from articles.admin.desk import Desk
 from articles.admin.filters import AuthorFilter, CountryFilter, MineFilter, StateFilter
 from articles.admin.verbs import OPEN, hint
+from articles.admin.widgets import script
 from articles.models import Article, InvalidTransition
 
 # More at once is a matter for a script, which can be read before it is run.
@@ -63,15 +67,11 @@ class ArticleAdmin(Desk, NewsroomAdmin):
     search_help_text = gettext_lazy("Words of the headline or the text; “a phrase”, -without, this OR that")
     actions = ["publish_stories", "withdraw_stories"]
 
-    class Media:
-        css = {"all": ["admin/css/vendor/select2/select2.css", "admin/css/autocomplete.css"]}
-        js = [
-            "admin/js/vendor/jquery/jquery.js",
-            "admin/js/vendor/select2/select2.full.js",
-            "admin/js/jquery.init.js",
-            "admin/js/autocomplete.js",
-            "js/newsroom/filters.js",
-        ]
+    @property
+    def media(self) -> forms.Media:
+        """The admin's scripts, those of the autocompletes in the filters, and ours."""
+        filters = AutocompleteSelect(CountryFilter.field, self.admin_site).media
+        return super().media + filters + forms.Media(js=[script("filters"), script("story")])
 
     # --- Who may what -----------------------------------------------------------------------------------------------
 
@@ -140,8 +140,11 @@ class ArticleAdmin(Desk, NewsroomAdmin):
         pill = format_html('<span class="state state-{}">{}</span>', state, label)
         if turns is None or state == "expired":
             return pill
-        until = _("off at %s") if state == "live" else _("until %s") if state == "embargoed" else _("at %s")
-        return format_html('{}<span class="hint">{}</span>', pill, until % self._moment(turns))
+        if state == "live":
+            turn = _("off the site at %s") % self._moment(turns)
+        else:
+            turn = _("in %s") % timeuntil(turns)
+        return format_html('{}<span class="hint">{}</span>', pill, turn)
 
     @admin.display(description=gettext_lazy("headline"), ordering="headline")
     def title(self, article: Article) -> SafeString:

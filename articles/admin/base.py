@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 # Nobody types more into a search box; a longer text would only cost the database time.
@@ -61,7 +63,9 @@ class NewsroomAdmin(admin.ModelAdmin[Any]):
                 ACTION_CHECKBOX_NAME, [key for key in given.getlist(ACTION_CHECKBOX_NAME) if self._is_key(key)]
             )
             request.POST = given  # type: ignore[assignment]
-        return super().changelist_view(request, extra_context)
+        popup = IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
+        title = _("Choose: %s") % self.opts.verbose_name if popup else capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def _is_key(self, value: str) -> bool:
         try:

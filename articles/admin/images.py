@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin
-from articles.admin.widgets import FramedInput, image_card, thumbnail_url
+from articles.admin.widgets import FramedInput, image_card, script, thumbnail_url
 from articles.forms import refuse_control_characters, refuse_line_breaks
 from articles.models import Article, Image
 from articles.renditions import rendition_url
@@ -111,7 +111,7 @@ class ImageAdmin(NewsroomAdmin):
     ]
 
     class Media:
-        js = ["js/newsroom/focal.js"]
+        js = [script("focal")]
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> list[Any]:
         """Return the fields; a new picture has no facts yet."""
@@ -125,7 +125,8 @@ class ImageAdmin(NewsroomAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Return Django's fields, and the one that cleans for the file."""
         if db_field.name == "file":
-            return db_field.formfield(form_class=CleanImageField)
+            # The picture itself stands below: its path in the store tells nobody anything.
+            return db_field.formfield(form_class=CleanImageField, widget=forms.FileInput)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:

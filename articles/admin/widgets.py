@@ -20,13 +20,18 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.widgets import AdminProseEditorWidget
-from js_asset import ImportMap, Media
+from js_asset import ImportMap, Media, Script
 
 from articles.body import EMBED_SITES
 from articles.models import Image, Tag
 from articles.renditions import rendition_url
 
 THUMBNAIL_WIDTH = 320
+
+
+def script(name: str) -> Script:
+    """Return a script of the newsroom. It waits for the page, and so for the admin's own scripts, in whatever order."""
+    return Script(f"js/newsroom/{name}.js", defer=True)
 
 
 def thumbnail_url(image: Image) -> str:
@@ -55,7 +60,7 @@ class Counted(AdminTextInputWidget):
         )
 
     class Media:
-        js = ["js/newsroom/counts.js"]
+        js = [script("counts")]
 
 
 class CountedArea(AdminTextareaWidget):
@@ -67,7 +72,7 @@ class CountedArea(AdminTextareaWidget):
         )
 
     class Media:
-        js = ["js/newsroom/counts.js"]
+        js = [script("counts")]
 
 
 class KeysOnly:
@@ -111,7 +116,7 @@ class OrderedAutocomplete(KeysOnly, AutocompleteSelectMultiple):
     @property
     def media(self) -> forms.Media:
         """The scripts of the autocomplete, and after them the one that keeps the order."""
-        return super().media + forms.Media(js=["js/newsroom/ordered.js"])
+        return super().media + forms.Media(js=[script("ordered")])
 
 
 class TagsInput(AdminTextInputWidget):
@@ -138,7 +143,7 @@ class TagsInput(AdminTextInputWidget):
     def media(self) -> forms.Media:
         """The scripts of Django's autocomplete, and ours."""
         field = Tag.uses.rel.field  # type: ignore[attr-defined]
-        return AutocompleteSelectMultiple(field, admin.site).media + forms.Media(js=["js/newsroom/tags.js"])
+        return AutocompleteSelectMultiple(field, admin.site).media + forms.Media(js=[script("tags")])
 
 
 def quoted(name: str) -> str:
@@ -209,7 +214,7 @@ class ImagePicker(FramedInput):
         return Image.objects.filter(pk=int(key)).first()
 
     class Media:
-        js = ["admin/js/vendor/jquery/jquery.js", "admin/js/jquery.init.js", "js/newsroom/images.js"]
+        js = [script("images")]
 
 
 def choices_in_order(rows: Iterable[Any], keys: Iterable[Any]) -> list[Any]:

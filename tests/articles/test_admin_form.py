@@ -150,7 +150,7 @@ def test_tags_that_are_too_long_too_many_or_unprintable_are_refused(editor: Clie
     assert not Tag.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["İstanbul", "ß", "ı", "ǅ", "ﬀ", "日本", "😀", "\u202eabc\u202c"])
+@pytest.mark.parametrize("name", ["İstanbul", "ß", "\u0131", "ǅ", "ﬀ", "日本", "😀", "\u202eabc\u202c"])
 def test_a_tag_of_any_script_is_found_again(editor: Client, name: str) -> None:
     for _ in range(2):
         story = new_story(editor, tags=name)
@@ -369,7 +369,9 @@ NASTY = {
 @pytest.mark.parametrize("name", NASTY)
 def test_any_text_in_any_field_is_stored_or_refused_and_never_an_error(editor: Client, group: str, name: str) -> None:
     story = make_article(status="draft")
-    response = save(editor, story, **dict.fromkeys(FIELDS[group], NASTY[name]))
+    # All together must stay below what a form may have, which is answered with 413.
+    text = NASTY[name][: 2_500_000 // len(FIELDS[group])]
+    response = save(editor, story, **dict.fromkeys(FIELDS[group], text))
     assert response.status_code in {200, 302}
     if response.status_code == 200:
         assert errors(response)

@@ -43,6 +43,5 @@
       }
     })
   }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
-  else start()
+  start()
 }

@@ -10,9 +10,12 @@ const RENAMED = { H1: "h2", H2: "h2", H3: "h3", H4: "h3", H5: "h3", H6: "h3", B:
 const KEPT = new Set("P UL OL LI BLOCKQUOTE TABLE THEAD TBODY TR TH TD SUB SUP BR HR FIGCAPTION".split(" "))
 const BLOCKS = new Set("p h2 h3 ul ol li blockquote table thead tbody tr th td hr div figure aside figcaption".split(" "))
 
-// Styles are read, never applied: in a parsed document too they would offend the page's policy, so they get another name.
-const withoutStyles = (html) =>
-  html.replace(/<[a-z][^<>]*/gi, (tag) => tag.replace(/(["'\s/])style(\s*=)/gi, "$1data-style$2"))
+// Styles are read, never applied: in a parsed document too they would offend the page's policy, as handlers do, so
+// they get another name.
+const disarm = (html) =>
+  html
+    .replace(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/<[a-z][^<>]*/gi, (tag) => tag.replace(/(["'\s/])(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"))
 
 const styleOf = (element) => element.getAttribute("data-style") || ""
 
@@ -32,7 +35,7 @@ function linkOf(element) {
 function marksOf(element, name) {
   const style = styleOf(element)
   const marks = []
-  const weight = /font-weight:\s*([a-z0-9]+)/i.exec(style)?.[1] || ""
+  const weight = /(?<![-\w])font-weight:\s*([a-z0-9]+)/i.exec(style)?.[1] || ""
   if (/^(bold|bolder|[6-9]00)$/i.test(weight) || (name === "strong" && !/^(normal|[1-5]00)$/i.test(weight))) {
     marks.push("strong")
   }
@@ -168,19 +171,20 @@ function dropEmpty(root) {
 
 export function cleanPaste(html) {
   const parse = (text) => new DOMParser().parseFromString(text, "text/html")
-  const source = parse(withoutStyles(html))
+  const source = parse(disarm(html))
   const target = parse("").body
   copy(source.body, target, false)
   makeLists(target)
   splitAtDoubleBreaks(target)
   dropEmpty(target)
-  // Space between blocks is none.
+  // Space and breaks between blocks are none.
   for (const block of [target, ...target.querySelectorAll("ul, ol, table, thead, tbody, tr, div, blockquote")]) {
     for (const node of [...block.childNodes]) {
       const beside = [node.previousSibling, node.nextSibling].some(
         (other) => other && BLOCKS.has(other.nodeName.toLowerCase()),
       )
-      if (node.nodeType === 3 && !node.data.trim() && beside) node.remove()
+      const space = (node.nodeType === 3 && !node.data.trim()) || node.nodeName === "BR"
+      if (space && beside) node.remove()
     }
   }
   // What was cut or copied in the editor itself says how deep it was open.

@@ -41,9 +41,17 @@
     const hour = document.getElementById("id_publish_at_1")
     const schedule = form.querySelector("[name=_verb][value=schedule]")
     if (day && hour && schedule) {
+      const read = () => {
+        const date = day.value.strptime(get_format("DATE_INPUT_FORMATS")[0])
+        const [hours, minutes, seconds] = `${hour.value}:0:0`.split(":").map(Number)
+        return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate(), hours, minutes, seconds)
+      }
       const show = () => {
-        const at = Date.parse(`${day.value}T${hour.value || "00:00"}Z`)
-        schedule.hidden = !(at > Date.now())
+        try {
+          schedule.hidden = !(read() > Date.now())
+        } catch {
+          schedule.hidden = true
+        }
       }
       for (const input of [day, hour]) {
         input.addEventListener("input", show)
@@ -55,6 +63,5 @@
       show()
     }
   }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
-  else start()
+  start()
 }
