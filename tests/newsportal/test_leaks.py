@@ -363,6 +363,13 @@ def test_only_active_staff_see_what_is_hidden(paper: Paper, role_and_flags: dict
     "name",
     [
         "home",
+        "articles:article",
+        "articles:latest",
+        "articles:section",
+        "articles:tag",
+        "articles:author",
+        "articles:archive",
+        "country",
         "articles:feed",
         "articles:feed_atom",
         "articles:feed_json",
