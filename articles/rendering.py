@@ -30,7 +30,7 @@ WORDS_A_MINUTE = 230
 # Chinese and Japanese are written without spaces; their readers take about 500 characters a minute.
 CHARACTERS_A_MINUTE = 500
 
-PLAIN = set("p ul li blockquote hr strong em sub sup br thead tbody tr figcaption".split())
+PLAIN = {"p", "ul", "li", "blockquote", "hr", "strong", "em", "sub", "sup", "br", "thead", "tbody", "tr", "figcaption"}
 # Ids of the page around the body, which a heading must not take.
 TAKEN = {"main", "menu", "search", "contents", "related", "share", "tags", "footer", "about-us", "top", "q"}
 
@@ -39,9 +39,9 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)((?:\s++[^\s=<>"]++="[^"]*+")*+)\s*+>'
 _ATTRIBUTE = re.compile(r'([^\s=<>"]++)="([^"]*+)"')
 _HREF = re.compile(r"https?://|mailto:|/(?![/\\])", re.IGNORECASE)
 _MEDIA = re.compile(r'<figure data-media="([1-9][0-9]{0,17})"')
-_ANY_TAG = re.compile(r"<[^>]*>")
+_ANY_TAG = re.compile(r"<[^<>]*+>")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_WORD = re.compile(r"\w[\w'’-]*")
+_WORD = re.compile(r"\w[\w'’-]*")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,14 @@ class _Open:
 
 
 class _Renderer:
-    """One pass over the tags of a body. Blocks that are written as a whole wait in ``waiting`` for their end tag."""
+    """One pass over the tags of a body. A block that is written as a whole is ``waiting`` for its end tag."""
 
     WHOLE = {"h2", "h3", "figure", "aside"}
 
     def __init__(self, images: Mapping[int, Image]) -> None:
         self.images = images
         self.out: list[str] = []
-        self.waiting: list[_Open] = []
+        self.waiting: _Open | None = None
         self.tables = 0
 
     def run(self, body: str) -> str:
@@ -128,8 +128,8 @@ class _Renderer:
             else:
                 self.start(name, attributes)
         self.text(body[position:])
-        while self.waiting:
-            self.end(self.waiting[-1].name)
+        if self.waiting is not None:
+            self.end(self.waiting.name)
         return "".join(self.out)
 
     def text(self, text: str) -> None:
@@ -138,23 +138,29 @@ class _Renderer:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in self.WHOLE:
-            self.waiting.append(_Open(name, attributes, len(self.out)))
+            # The sanitiser lets none of them stand in another; ignoring that here keeps the work linear.
+            if self.waiting is None:
+                self.waiting = _Open(name, attributes, len(self.out))
         elif name in PLAIN:
             self.out.append(f"<{name}>")
         elif name == "a":
             href = attributes.get("href", "")
             self.out.append(self.link(href, attributes.get("title", "")) if _HREF.match(href) else "<a>")
         elif name in {"th", "td", "ol"}:
-            allowed = {key: attributes[key] for key in ("rowspan", "colspan", "start") if attributes.get(key, "").isdigit()}
-            self.out.append(f"<{name}{''.join(f' {key}={chr(34)}{value}{chr(34)}' for key, value in allowed.items())}>")
+            allowed = {
+                key: attributes[key] for key in ("rowspan", "colspan", "start") if attributes.get(key, "").isdigit()
+            }
+            self.out.append(
+                f"<{name}{''.join(f' {key}={chr(34)}{value}{chr(34)}' for key, value in allowed.items())}>"
+            )
         elif name == "table":
             self.tables += 1
             self.out.append(self.table_start() if self.tables == 1 else "<table>")
 
     def end(self, name: str) -> None:
         if name in self.WHOLE:
-            if self.waiting and self.waiting[-1].name == name:
-                block = self.waiting.pop()
+            if self.waiting is not None and self.waiting.name == name:
+                block, self.waiting = self.waiting, None
                 content = "".join(self.out[block.start :])
                 del self.out[block.start :]
                 self.out.append(self.whole(block, content))
@@ -233,7 +239,9 @@ class _PageRenderer(_Renderer):
         return f'<aside class="pull-quote">{content}</aside>'
 
     def picture(self, image: Image, caption: str) -> str:
-        return render_to_string("articles/_figure.html", {"image": image, "caption": caption or image.caption})
+        return render_to_string(
+            "articles/_figure.html", {"image": image, "alt": image.alt, "caption": caption or image.caption}
+        )
 
     def embed(self, url: str, caption: str) -> str:
         player = player_of(url)
@@ -286,7 +294,9 @@ def player_of(url: str) -> Player | None:
         page = f"https://vimeo.com/{last}{f'/{key[1]}' if key else ''}"
         return Player(url, page, "Vimeo", _("Watch on Vimeo"))
     if parts.hostname == "www.openstreetmap.org":
-        return Player(url, _openstreetmap_page(parts.query), "OpenStreetMap", _("Open the map on OpenStreetMap"), "map")
+        return Player(
+            url, _openstreetmap_page(parts.query), "OpenStreetMap", _("Open the map on OpenStreetMap"), "map"
+        )
     return None
 
 

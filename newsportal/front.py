@@ -53,7 +53,12 @@ class Front:
     def stories(self) -> list[Article]:
         """Return every story of the page, in its order."""
         parts = [part for band in self.bands for part in band.parts] + ([self.opinion] if self.opinion else [])
-        return [*([self.lead] if self.lead else []), *self.second, *self.rail, *(s for part in parts for s in part.stories)]
+        return [
+            *([self.lead] if self.lead else []),
+            *self.second,
+            *self.rail,
+            *(s for part in parts for s in part.stories),
+        ]
 
 
 def compose() -> Front:
