@@ -20,7 +20,7 @@ import warnings
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, IptcImagePlugin
+from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, ImageFile, IptcImagePlugin
 
 # What may come in, and how much of the pixel limit each may use: Pillow decodes WebP and AVIF through several copies
 # of the whole picture (about 16 bytes a pixel), PNG into one (4), and JPEG straight to a smaller size.
@@ -110,7 +110,7 @@ def clean(data: bytes, max_pixels: int) -> tuple[dict[str, Any], bytes]:
     return {"format": name, "width": decoded.width, "height": decoded.height, "rights": rights}, encoded
 
 
-def _open(data: bytes, max_pixels: int) -> Image.Image:
+def _open(data: bytes, max_pixels: int) -> ImageFile.ImageFile:
     """Return the picture with only its header read. Raises Refused for what is not on the list, or too large."""
     kind = _kind(data)
     if kind not in FORMATS:
@@ -267,7 +267,7 @@ XMP_RIGHTS = {
 }
 
 
-def _rights(picture: Image.Image) -> str:
+def _rights(picture: ImageFile.ImageFile) -> str:
     """Return what EXIF, IPTC and XMP say of creator, credit and rights, a line each; broken metadata says nothing."""
     said: list[tuple[str, str]] = []
     for read in (_exif_rights, _iptc_rights, _xmp_rights):
@@ -293,7 +293,7 @@ def _text(value: Any) -> str:
         return value.decode("latin-1")
 
 
-def _exif_rights(picture: Image.Image) -> list[tuple[str, str]]:
+def _exif_rights(picture: ImageFile.ImageFile) -> list[tuple[str, str]]:
     said = []
     exif = picture.getexif()
     for tag, label in EXIF_RIGHTS.items():
@@ -304,7 +304,7 @@ def _exif_rights(picture: Image.Image) -> list[tuple[str, str]]:
     return said
 
 
-def _iptc_rights(picture: Image.Image) -> list[tuple[str, str]]:
+def _iptc_rights(picture: ImageFile.ImageFile) -> list[tuple[str, str]]:
     said = []
     for tag, value in (IptcImagePlugin.getiptcinfo(picture) or {}).items():
         if label := IPTC_RIGHTS.get(tag):
@@ -312,7 +312,7 @@ def _iptc_rights(picture: Image.Image) -> list[tuple[str, str]]:
     return said
 
 
-def _xmp_rights(picture: Image.Image) -> list[tuple[str, str]]:
+def _xmp_rights(picture: ImageFile.ImageFile) -> list[tuple[str, str]]:
     data = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
     data = data.encode() if isinstance(data, str) else data
     # No XMP has a document type; one that has wants its entities expanded.
@@ -348,7 +348,8 @@ def main(max_pixels: int, megabytes: int, seconds: int) -> None:
     Image.init()
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     _confine(megabytes, seconds)
-    result, encoded = {}, b""
+    result: dict[str, Any] = {}
+    encoded = b""
     try:
         result, encoded = clean(sys.stdin.buffer.read(), max_pixels)
     except MemoryError:

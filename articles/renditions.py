@@ -72,7 +72,7 @@ def version(image: Image) -> str:
 
 def fallback_format(image: Image) -> str:
     """Return the format that every browser reads: jpg, or png for drawings and transparent pictures."""
-    return "png" if image.file.name.endswith(".png") else "jpg"
+    return "png" if str(image.file).endswith(".png") else "jpg"
 
 
 def ladder(image: Image, ratio: str = "original") -> Ladder:
@@ -174,7 +174,7 @@ class Negative:
         return self._shapes[shape]
 
     def _decode(self) -> Pillow.Image:
-        with default_storage.open(self.image.file.name) as file:
+        with default_storage.open(str(self.image.file)) as file:
             original = Pillow.open(file, formats=("JPEG", "PNG"))
             # JPEG decodes to a half or a quarter directly, in a fraction of the time, where no rendition needs more.
             size = original.size

@@ -98,7 +98,7 @@ def keep(card: Card) -> bytes:
     """
     if (data := _stored(card)) is not None:
         return data
-    if card.photo and not default_storage.exists(card.photo.file.name):
+    if card.photo and not default_storage.exists(str(card.photo.file)):
         # Its photo may come back with the next restore: until then a card of words, which is not kept.
         return draw(card)
     with mediafiles.once(card.path):
@@ -152,7 +152,7 @@ def _picture(card: Card, size: tuple[int, int]) -> Pillow.Image | None:
 
 
 def _photo(image: Image, size: tuple[int, int]) -> Pillow.Image:
-    with default_storage.open(image.file.name) as file:
+    with default_storage.open(str(image.file)) as file:
         original = Pillow.open(file, formats=("JPEG", "PNG"))
         scale = max(size[0] / original.width, size[1] / original.height)
         original.draft("RGB", (round(original.width * scale), round(original.height * scale)))

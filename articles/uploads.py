@@ -209,7 +209,7 @@ class CleanFileField(models.FileField):
     write to the database that fails leaves no file.
     """
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return a CleanImageField. The name that the file has with its owner is not kept, so it may be long."""
         return super().formfield(**{"form_class": CleanImageField, **kwargs, "max_length": None})
 

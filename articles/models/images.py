@@ -119,7 +119,8 @@ class Image(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row and its new file, or neither, and have the renditions made when they become others."""
         fields = kwargs.get("update_fields")
-        incoming = bool(self.file) and not self.file._committed and (fields is None or "file" in fields)
+        committed = getattr(self.file, "_committed", True)
+        incoming = bool(self.file) and not committed and (fields is None or "file" in fields)
         if incoming:
             self.file = clean_upload(self.file.file)
         with transaction.atomic():

@@ -28,12 +28,12 @@ def a_row(width: int = 3000, height: int = 2000, **fields: Any) -> Image:
     return Image(key="ab" * 16, file=f"images/{'ab' * 16}/original.jpg", width=width, height=height, **fields)
 
 
-def stored(data: bytes, **fields: Any) -> Image:
+def stored(data: bytes, **fields: Any) -> Any:
     """Return a picture in the library, as the database has it."""
     return Image.objects.get(pk=Image.store(data, title="Harbour", **fields).pk)
 
 
-def look(path: str) -> Pillow.Image:
+def look(path: str) -> Any:
     """Return the decoded rendition."""
     with default_storage.open(path) as file:
         return opened(file.read())

@@ -50,10 +50,10 @@ from tests.pictures import (
     with_everything,
 )
 
-ImageForm = modelform_factory(Image, fields=["file", "title", "focal_x", "focal_y"])
+ImageForm: Any = modelform_factory(Image, fields=["file", "title", "focal_x", "focal_y"])
 
 
-def cleaned(data: bytes) -> Pillow.Image:
+def cleaned(data: bytes) -> Any:
     """Return the decoded picture that is kept of these bytes."""
     return opened(clean_upload(data).read())
 
@@ -523,7 +523,7 @@ def test_an_invalid_form_leaves_no_file(settings: Any) -> None:
 )
 def test_every_way_of_saving_cleans(save: Callable[[Any], Any], settings: Any) -> None:
     save(SimpleUploadedFile("a.png", with_everything("JPEG")))
-    image = Image.objects.get()
+    image: Any = Image.objects.get()
     assert files(settings) == [image.file.name] == [f"images/{image.key}/original.jpg"]
     assert b"GPS" not in (settings.MEDIA_ROOT / image.file.name).read_bytes()
     assert (image.width, image.height, len(image.digest)) == (120, 80, 64)
@@ -556,7 +556,7 @@ def test_another_file_gives_another_address_and_the_former_goes(
         assert (settings.MEDIA_ROOT / former).exists(), "gone before it was certain"
     image = Image.objects.get(pk=image.pk)
     assert files(settings) == [image.file.name] and image.file.name != former
-    assert (image.width, image.height, image.file.name[-3:]) == (60, 60, "png")
+    assert (image.width, image.height, str(image.file)[-3:]) == (60, 60, "png")
 
 
 @pytest.mark.django_db
@@ -633,7 +633,7 @@ def test_a_full_disk_is_an_error_of_the_form_and_leaves_no_half_file(settings: A
 def test_a_body_beyond_the_limit_is_never_written_and_its_form_says_so(settings: Any, tmp_path: Path) -> None:
     settings.IMAGE_MAX_BYTES = settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100_000
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path
-    request = RequestFactory().post(
+    request: Any = RequestFactory().post(
         "/", {"title": "x", "file": SimpleUploadedFile("a.jpg", b"\xff\xd8\xff" * 1_000_000)}
     )
     assert request.FILES["file"].size == 3_000_000
@@ -644,11 +644,11 @@ def test_a_body_beyond_the_limit_is_never_written_and_its_form_says_so(settings:
 
 def test_a_file_within_the_limit_arrives_whole() -> None:
     data = encoded(photo(2000, 1500), quality=95)
-    request = RequestFactory().post("/", {"file": SimpleUploadedFile("a.jpg", data)})
+    request: Any = RequestFactory().post("/", {"file": SimpleUploadedFile("a.jpg", data)})
     assert request.FILES["file"].read() == data
 
 
 def test_thousands_of_files_in_one_form_are_refused() -> None:
-    request = RequestFactory().post("/", {f"f{n}": SimpleUploadedFile("a.jpg", b"x") for n in range(1000)})
+    request: Any = RequestFactory().post("/", {f"f{n}": SimpleUploadedFile("a.jpg", b"x") for n in range(1000)})
     with pytest.raises(TooManyFilesSent):
         _ = request.FILES

@@ -17,7 +17,7 @@ from tests.pictures import encoded, opened, photo, quarters
 pytestmark = pytest.mark.django_db
 
 
-def stored(data: bytes | None = None, **fields: Any) -> Image:
+def stored(data: bytes | None = None, **fields: Any) -> Any:
     return Image.store(data or encoded(photo(700, 500)), title="Harbour", **fields)
 
 

@@ -79,7 +79,9 @@ def _folders(path: str) -> list[str]:
 def _remove_if_settled(path: str) -> int:
     """Remove a folder, unless it has a file so new that its row may be about to be committed; return how many."""
     recently = timezone.now() - datetime.timedelta(hours=1)
-    if any(default_storage.get_modified_time(f"{path}/{name}") > recently for name in default_storage.listdir(path)[1]):
+    if any(
+        default_storage.get_modified_time(f"{path}/{name}") > recently for name in default_storage.listdir(path)[1]
+    ):
         return 0
     mediafiles.remove_folder(path)
     return 1
