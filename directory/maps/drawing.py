@@ -82,7 +82,9 @@ def draw_locator(
     """
     shapes = load_shapes()
     focus = tuple(dict.fromkeys(code for code in countries if code in shapes.views))
-    place = city if city is None or isinstance(city, tuple) else (city.latitude, city.longitude, city.name)
+    place: City | None = (
+        city if city is None or not hasattr(city, "latitude") else (city.latitude, city.longitude, city.name)
+    )
     picture = Picture(size[0] / UNIT, size[1] / UNIT, TOLERANCE, focus)
     projection = frames.around(shapes, picture, (place[0], place[1]) if place else None)
     pen = _Pen(size, palette)

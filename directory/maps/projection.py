@@ -85,10 +85,10 @@ class Projection(ABC):
         """
         squared = math.radians(self.scale) ** 2
         touched, rest = self.shapes.rest_of_land(self.picture.focus)
-        for ring in rest:
-            for part in self.ring(ring):
+        for ring, hole in rest:
+            for part in self.ring(ring, hole=hole):
                 if abs(signed_area(part)) >= least:
-                    yield part, False
+                    yield part, hole
         for index, (ring, area) in enumerate(zip(self.shapes.land, self.shapes.areas, strict=True)):
             if abs(area) * squared < least:
                 return

@@ -112,18 +112,33 @@ class Shapes:
         last = (x + sum(dx[begin:end])) % self._turn, y + sum(dy[begin:end])
         return (first, last) if arc >= 0 else (last, first)
 
-    def rest_of_land(self, codes: Sequence[str]) -> tuple[frozenset[int], list[list[int]]]:
-        """Return the indexes of the coasts that touch the given countries, and the outlines of the other land there.
+    def rest_of_land(self, codes: Sequence[str]) -> tuple[frozenset[int], list[tuple[list[int], bool]]]:
+        """Return the indexes of the coasts that touch the given countries, and the other land there.
 
-        The borders of those countries take the place of their own coasts, which are the longest lines of a map and
-        would be drawn twice.
+        The other land is (ring, whether it is a hole). The borders of the countries take the place of their own
+        coasts, which are the longest lines of a map and would be drawn twice.
         """
         uses = Counter(arc for code in codes for ring, _ in self.countries[code] for arc in ring)
         own = {arc if arc >= 0 else ~arc for arc in uses}
         touched = frozenset(self._coast_of[arc] for arc in own if arc in self._coast_of)
         pieces = [arc for i in sorted(touched) for arc in self.land[i] if (arc if arc >= 0 else ~arc) not in own]
         pieces += [~arc for arc in uses if ~arc not in uses and (arc if arc >= 0 else ~arc) in self.borders]
-        return touched, self._stitch(pieces)
+        found = []
+        for ring in self._stitch(pieces):
+            hole = self._area(ring) < 0
+            # A hole between borders alone is the country itself, which is drawn upon it.
+            if not hole or any((arc if arc >= 0 else ~arc) not in self.borders for arc in ring):
+                found.append((ring, hole))
+        return touched, found
+
+    def _area(self, ring: list[int]) -> float:
+        """Return the area inside a ring, about, in units of the globe's radius squared; below 0 for a hole."""
+        rough, total = self.filter(0.5), 0.0
+        for arc in ring:
+            xs, ys = self.arc(arc, rough)
+            heights = [math.sin(y * self.quantum) for y in ys]
+            total += sum((xs[i + 1] - xs[i]) * (heights[i] + heights[i + 1]) for i in range(len(xs) - 1))
+        return total * self.quantum / 2
 
     def _stitch(self, pieces: list[int]) -> list[list[int]]:
         """Join directed arcs end to end into rings."""
