@@ -16,9 +16,7 @@ urlpatterns = [
     path("news/archive/", views.archive_index, name="archive_index"),
     path("news/archive/<yyyy:year>/<mm:month>/", views.archive, name="archive"),
     path("news/<yyyy:year>/<mm:month>/<dd:day>/<slug:slug>/", views.article, name="article"),
-    path(
-        "news/<yyyy:year>/<mm:month>/<dd:day>/<slug:slug>/social.jpg", views.article_social, name="article_social"
-    ),
+    path("news/<yyyy:year>/<mm:month>/<dd:day>/<slug:slug>/social.jpg", views.article_social, name="article_social"),
     path("news/<slug:slug>/", views.section, name="section"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("author/<slug:slug>/", views.author, name="author"),

@@ -36,7 +36,7 @@ accesslog = os.environ.get("ACCESS_LOG") or None
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
 
 # The heartbeat is a file whose time changes every second: in memory, a busy disk cannot delay it.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None
 # It would lie in the home folder of whoever starts the server, and nothing here uses it.
 control_socket_disable = True
 

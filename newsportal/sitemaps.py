@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Max
 from django.db.models.functions import Coalesce, Greatest, TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
@@ -128,9 +127,9 @@ def _lists() -> Iterator[Row]:
             above = parents.get(above)
     yield from ((section.get_absolute_url(), newest[section.pk]) for section in sections if section.pk in newest)
     for model, relation in ((Tag, "tag_uses__tag"), (Author, "bylines__author"), (Country, "country_uses__country")):
-        used = public.order_by().filter(models.Q((f"{relation}__isnull", False)))  # type: ignore[misc]
+        used = public.order_by().filter(**{f"{relation}__isnull": False})
         moments = dict(used.values_list(relation).annotate(Max("visible_from")))
-        for thing in model.objects.filter(pk__in=moments).order_by("pk")[: MAX_URLS // 4]:
+        for thing in model._default_manager.filter(pk__in=moments).order_by("pk")[: MAX_URLS // 4]:
             yield thing.get_absolute_url(), moments[thing.pk]
 
 

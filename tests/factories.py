@@ -84,7 +84,9 @@ def make_user(email: str = "", role: str = "", **fields: Any) -> User:
 def make_group(role: str) -> Group:
     """Return a group of the newsroom anew: a test with real transactions empties all tables, this one included."""
     group = Group.objects.create(name=role)
-    group.permissions.set(Permission.objects.filter(content_type__app_label="articles", codename__in=PERMISSIONS[role]))
+    group.permissions.set(
+        Permission.objects.filter(content_type__app_label="articles", codename__in=PERMISSIONS[role])
+    )
     return group
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -51,7 +51,7 @@ AREAS = {"standfirst": (120, 220), "search_description": (110, 160), "social_des
 EDITORS_FIELDS = {"publish_at", "expire_at", "noindex", "canonical_url"}
 
 
-class Desk:
+class Desk(admin.ModelAdmin):
     """A ModelAdmin's form for stories. Mixed into ``ArticleAdmin``."""
 
     form = ArticleForm

@@ -76,7 +76,9 @@ class Article(models.Model):
         blank=True,
         help_text=_("One or two sentences: what it is and why it matters."),
     )
-    body: models.TextField[str, str] = BodyField(_("body"), blank=True, validators=[MaxLengthValidator(BODY_MAX_LENGTH)])
+    body: models.TextField[str, str] = BodyField(
+        _("body"), blank=True, validators=[MaxLengthValidator(BODY_MAX_LENGTH)]
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.NEWS)
     section = models.ForeignKey("articles.Section", models.PROTECT, verbose_name=_("section"), related_name="articles")
     language = models.CharField(

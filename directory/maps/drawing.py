@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
@@ -63,9 +63,12 @@ LIGHT = Palette(
 class Located(Protocol):
     """Anything that has a name and stands somewhere, in degrees."""
 
-    name: str
-    latitude: float
-    longitude: float
+    @property
+    def name(self) -> str: ...
+    @property
+    def latitude(self) -> float: ...
+    @property
+    def longitude(self) -> float: ...
 
 
 def draw_locator(
@@ -82,9 +85,7 @@ def draw_locator(
     """
     shapes = load_shapes()
     focus = tuple(dict.fromkeys(code for code in countries if code in shapes.views))
-    place: City | None = (
-        city if city is None or not hasattr(city, "latitude") else (city.latitude, city.longitude, city.name)
-    )
+    place = _place(city)
     picture = Picture(size[0] / UNIT, size[1] / UNIT, TOLERANCE, focus)
     projection = frames.around(shapes, picture, (place[0], place[1]) if place else None)
     pen = _Pen(size, palette)
@@ -94,6 +95,13 @@ def draw_locator(
     for mark in board.marks:
         pen.mark(mark)
     return pen.image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _place(city: City | Located | None) -> City | None:
+    if city is None or (isinstance(city, tuple) and len(city) == 3):
+        return city
+    located = cast("Located", city)  # A row of the city list is a tuple too, and has names for its parts.
+    return located.latitude, located.longitude, located.name
 
 
 def _draw_land(pen: _Pen, projection: Projection) -> None:

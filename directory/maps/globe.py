@@ -86,7 +86,8 @@ class Globe(Projection):
         if line is None:
             if self._beyond(which) and not self._behind(which):
                 # All of it is drawn in to the rim, and it cannot wind around the point behind: its ends tell its way.
-                xs, ys = zip(*self.shapes.ends(which), strict=True)
+                (ax, ay), (bx, by) = self.shapes.ends(which)
+                xs, ys = [ax, bx], [ay, by]
             else:
                 xs, ys = self.shapes.arc(which, self.filter_for(which))
             line = self._arcs[which] = self._project(xs, ys)

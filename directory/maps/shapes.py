@@ -26,9 +26,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "shapes.bin.gz"
+
+
+class Readable(Protocol):
+    """A file opened for reading bytes, packed or not."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def readline(self) -> bytes: ...
 
 
 class View(NamedTuple):
@@ -65,7 +72,7 @@ class Filter(NamedTuple):
 class Shapes:
     """Everything the maps draw. Arcs stay packed in arrays and are unpacked one by one when a map needs them."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Readable) -> None:
         """Read the unpacked file from its beginning."""
         header = json.loads(file.readline())
         arcs = header["arcs"]
@@ -187,8 +194,8 @@ def load_shapes() -> Shapes:
         return Shapes(file)
 
 
-def _read(file: BinaryIO, kind: str, count: int) -> array:
-    values = array(kind)
+def _read(file: Readable, kind: str, count: int) -> array[int]:
+    values: array[int] = array(kind)
     values.frombytes(file.read(count * values.itemsize))
     if sys.byteorder == "big":
         values.byteswap()

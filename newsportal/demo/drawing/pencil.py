@@ -22,15 +22,21 @@ def curve(points: Sequence[Point], closed: bool = False, steps: int = 12) -> lis
         for k in range(steps):
             t = k / steps
             t2, t3 = t * t, t * t * t
-            x = 0.5 * (2 * bx + (cx - ax) * t + (2 * ax - 5 * bx + 4 * cx - dx) * t2 + (3 * bx - ax - 3 * cx + dx) * t3)
-            y = 0.5 * (2 * by + (cy - ay) * t + (2 * ay - 5 * by + 4 * cy - dy) * t2 + (3 * by - ay - 3 * cy + dy) * t3)
+            x = 0.5 * (
+                2 * bx + (cx - ax) * t + (2 * ax - 5 * bx + 4 * cx - dx) * t2 + (3 * bx - ax - 3 * cx + dx) * t3
+            )
+            y = 0.5 * (
+                2 * by + (cy - ay) * t + (2 * ay - 5 * by + 4 * cy - dy) * t2 + (3 * by - ay - 3 * cy + dy) * t3
+            )
             result.append((x, y))
     if not closed:
         result.append(points[-1])
     return result
 
 
-def ellipse(cx: float, cy: float, rx: float, ry: float, start: float = 0, end: float = 360, turn: float = 0) -> list[Point]:
+def ellipse(
+    cx: float, cy: float, rx: float, ry: float, start: float = 0, end: float = 360, turn: float = 0
+) -> list[Point]:
     """Points on an arc of an ellipse, in degrees clockwise from the right; ``turn`` rotates the whole."""
     steps = max(12, int(abs(end - start) / 4))
     result = []
@@ -117,8 +123,24 @@ def lerp(a: Point, b: Point, t: float) -> Point:
 def gull(x: float, y: float, span: float, tilt: float = 0.0, fold: float = 0.34) -> list[Point]:
     """A bird on the wing as a thin crescent pair, ``span`` pixels wide."""
     half = span / 2
-    top = curve([(-half, -span * 0.02), (-half * 0.55, -span * fold * 0.62), (0, 0), (half * 0.5, -span * fold * 0.7), (half, -span * 0.1)])
-    bottom = curve([(half, -span * 0.1), (half * 0.5, -span * fold * 0.46), (0, span * 0.09), (-half * 0.55, -span * fold * 0.42), (-half, -span * 0.02)])
+    top = curve(
+        [
+            (-half, -span * 0.02),
+            (-half * 0.55, -span * fold * 0.62),
+            (0, 0),
+            (half * 0.5, -span * fold * 0.7),
+            (half, -span * 0.1),
+        ]
+    )
+    bottom = curve(
+        [
+            (half, -span * 0.1),
+            (half * 0.5, -span * fold * 0.46),
+            (0, span * 0.09),
+            (-half * 0.55, -span * fold * 0.42),
+            (-half, -span * 0.02),
+        ]
+    )
     return turned(placed(top + bottom, x, y), tilt, (x, y))
 
 
@@ -127,12 +149,39 @@ def person(x: float, y: float, height: float, stride: float = 0.3, lean: float =
     h = height
     head = ellipse(x + lean * h * 0.2, y - h * 0.91, h * 0.068, h * 0.083)
     body = curve(
-        [(x - h * 0.095 + lean * h * 0.14, y - h * 0.79), (x + lean * h * 0.16, y - h * 0.835), (x + h * 0.1 + lean * h * 0.14, y - h * 0.78),
-         (x + h * 0.115, y - h * 0.58), (x + h * 0.1, y - h * 0.36), (x - h * 0.1, y - h * 0.36), (x - h * 0.115, y - h * 0.58)],
-        closed=True, steps=6,
+        [
+            (x - h * 0.095 + lean * h * 0.14, y - h * 0.79),
+            (x + lean * h * 0.16, y - h * 0.835),
+            (x + h * 0.1 + lean * h * 0.14, y - h * 0.78),
+            (x + h * 0.115, y - h * 0.58),
+            (x + h * 0.1, y - h * 0.36),
+            (x - h * 0.1, y - h * 0.36),
+            (x - h * 0.115, y - h * 0.58),
+        ],
+        closed=True,
+        steps=6,
     )
-    legs = [
-        [(x - h * 0.1, y - h * 0.42), (x + h * 0.02, y - h * 0.42), (x - h * (0.03 + stride * 0.35), y), (x - h * (0.1 + stride * 0.35), y)],
-        [(x - h * 0.02, y - h * 0.42), (x + h * 0.1, y - h * 0.42), (x + h * (0.09 + stride * 0.35), y), (x + h * (0.02 + stride * 0.35), y)],
-    ]
-    return [head, body, *legs]
+    legs = []
+    arms = []
+    for side in (-1, 1):
+        reach = side * stride * h
+        legs.append(
+            [
+                (x + side * h * 0.015 - h * 0.055, y - h * 0.44),
+                (x + side * h * 0.015 + h * 0.065, y - h * 0.44),
+                (x + reach * 0.22 + h * 0.045, y - h * 0.22),
+                (x + reach * 0.38 + h * 0.03, y - h * 0.02),
+                (x + reach * 0.38 + h * 0.055, y),
+                (x + reach * 0.38 - h * 0.035, y),
+                (x + reach * 0.22 - h * 0.045, y - h * 0.22),
+            ]
+        )
+        swing = curve(
+            [
+                (x + side * h * 0.085 + lean * h * 0.14, y - h * 0.765),
+                (x + side * h * 0.125 - reach * 0.08, y - h * 0.62),
+                (x + side * h * 0.12 - reach * 0.24, y - h * 0.46),
+            ]
+        )
+        arms.append(ribbon(swing, lambda t: h * (0.062 - 0.022 * t)))
+    return [head, body, *legs, *arms]

@@ -158,7 +158,9 @@ class Press:
         w, h = math.ceil((x1 - x0) / cell) + 2, math.ceil((y1 - y0) / cell) + 2
         left, top = x0 / self.scale, y0 / self.scale
         tones = bytes(
-            max(0, min(255, round(255 * field(left + x * LATTICE, top + y * LATTICE)))) for y in range(h) for x in range(w)
+            max(0, min(255, round(255 * field(left + x * LATTICE, top + y * LATTICE))))
+            for y in range(h)
+            for x in range(w)
         )
         # Lattice points lie on the pixel centres of the small image, hence the half-cell box.
         window = (0.5, 0.5, 0.5 + (x1 - x0) / cell, 0.5 + (y1 - y0) / cell)
@@ -179,7 +181,9 @@ class Press:
             through = ImageChops.multiply(mask.crop(area), self.gradient(field, area))
             self.image.paste(ImageColor.getrgb(colour), area, through)
 
-    def grain(self, mask: Image.Image, colour: str, field: Field | Image.Image, hard: float = 1.7, body: float = 0.55) -> None:
+    def grain(
+        self, mask: Image.Image, colour: str, field: Field | Image.Image, hard: float = 1.7, body: float = 0.55
+    ) -> None:
         """Lay an ink in stippled grain whose density follows the field: the shading of the house.
 
         ``hard`` is the contrast of one grain (1 is nearly a wash, 6 is crisp sand); ``body`` is the share of plain wash mixed in.
@@ -216,7 +220,12 @@ class Press:
     def finish(self, fleck: float = 1.0) -> Image.Image:
         """The print taken off the press: reduced, with mottled ink and flecks of paper showing through."""
         final = self.image.resize((self.width, self.height), Image.Resampling.LANCZOS)
-        mottle = self._noise(38).reduce(self.scale).filter(ImageFilter.GaussianBlur(14)).point(lambda v: round(250 + (v - 128) * 0.035))
+        mottle = (
+            self._noise(38)
+            .reduce(self.scale)
+            .filter(ImageFilter.GaussianBlur(14))
+            .point(lambda v: round(250 + (v - 128) * 0.035))
+        )
         final = ImageChops.multiply(final, Image.merge("RGB", (mottle,) * 3))
         threshold = 255 - 0.5 * fleck
         flecks = self._noise(2.2).reduce(self.scale).point(lambda v: max(0, min(110, round((v - threshold) * 110))))

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import math
-import random
 
-from ..palette import BLUSH, BONE, CHARCOAL, CLAY, CREAM, DARK_RED, DEEP_GREEN, DEEP_SLATE, GOLD, GREEN, HAZE, INK, MIST, NIGHT, OCHRE, RED, SAGE, SALMON, SLATE, STEEL, STRAW, UMBER, VERMILION
-from ..pencil import Point, box, curve, down, ellipse, gull, lerp, person, ribbon, ridge, roughened, turned
+from ..palette import (
+    CHARCOAL,
+    CREAM,
+    DARK_RED,
+    DEEP_GREEN,
+    DEEP_SLATE,
+    GOLD,
+    INK,
+    RED,
+    SALMON,
+    SLATE,
+    STEEL,
+    STRAW,
+    UMBER,
+    VERMILION,
+)
+from ..pencil import Point, box, curve, down, ellipse, gull, lerp, ribbon, ridge, roughened, turned
 from ..press import Press, linear, radial, scaled
-from .parts import stars, tree
 
 
 def high_speed_train(press: Press) -> None:
@@ -21,14 +34,53 @@ def high_speed_train(press: Press) -> None:
     press.glow((1130, 330), 620, CREAM, 0.7, 180)
     press.ink(press.disc((1130, 330, 186)), VERMILION)
     press.grain(press.disc((1130, 330, 186)), GOLD, linear((0, 420), (0, 120)))
-    for x0, x1, y, h in ((60, 560, 150, 12), (260, 820, 196, 9), (920, 1420, 268, 9), (1080, 1640, 390, 10), (-60, 240, 300, 9)):
-        press.ink(press.shape(curve([(x0, y), ((x0 + x1) / 2, y - h), (x1, y), ((x0 + x1) / 2, y + h * 0.5)], closed=True)), "#fdf0cf", 0.9)
+    for x0, x1, y, h in (
+        (60, 560, 150, 12),
+        (260, 820, 196, 9),
+        (920, 1420, 268, 9),
+        (1080, 1640, 390, 10),
+        (-60, 240, 300, 9),
+    ):
+        press.ink(
+            press.shape(curve([(x0, y), ((x0 + x1) / 2, y - h), (x1, y), ((x0 + x1) / 2, y + h * 0.5)], closed=True)),
+            "#fdf0cf",
+            0.9,
+        )
 
-    peak = press.shape([*roughened(rng, curve([(60, 590), (300, 480), (450, 330), (540, 214)]), 2.5, 2), (560, 208), (578, 216), (600, 206), *roughened(rng, curve([(600, 206), (700, 340), (860, 480), (1140, 590)]), 2.5, 2)])
+    peak = press.shape(
+        [
+            *roughened(rng, curve([(60, 590), (300, 480), (450, 330), (540, 214)]), 2.5, 2),
+            (560, 208),
+            (578, 216),
+            (600, 206),
+            *roughened(rng, curve([(600, 206), (700, 340), (860, 480), (1140, 590)]), 2.5, 2),
+        ]
+    )
     press.ink(peak, "#5f7f93")
     press.grain(peak, DEEP_SLATE, linear((640, 380), (220, 520)))
     press.wash(peak, "#dba487", linear((0, 440), (0, 590)))
-    cap = press.both(peak, press.shape([(430, 190), (760, 190), (770, 470), (742, 392), (716, 436), (700, 360), (672, 404), (640, 344), (612, 388), (584, 330), (552, 396), (520, 340), (492, 384), (468, 350), (430, 380)]))
+    cap = press.both(
+        peak,
+        press.shape(
+            [
+                (430, 190),
+                (760, 190),
+                (770, 470),
+                (742, 392),
+                (716, 436),
+                (700, 360),
+                (672, 404),
+                (640, 344),
+                (612, 388),
+                (584, 330),
+                (552, 396),
+                (520, 340),
+                (492, 384),
+                (468, 350),
+                (430, 380),
+            ]
+        ),
+    )
     press.ink(cap, CREAM)
     press.grain(cap, "#8fabb8", linear((590, 260), (440, 330)))
     for y, jag, colour, mist in ((560, 60, "#8a9c94", "#e2b391"), (604, 44, "#5d8070", "#b9a982")):
@@ -45,7 +97,12 @@ def high_speed_train(press: Press) -> None:
     for row, (ya, yb) in enumerate(zip(bands, bands[1:], strict=False)):
         for k in range(-8, 9):
             fa, fb = k * 0.9 + (row % 2) * 0.45, (k + 1) * 0.9 + (row % 2) * 0.45
-            quad = [(vx - 700 + fa * (ya - vy) * 2.6, ya), (vx - 700 + fb * (ya - vy) * 2.6, ya), (vx - 700 + fb * (yb - vy) * 2.6, yb), (vx - 700 + fa * (yb - vy) * 2.6, yb)]
+            quad = [
+                (vx - 700 + fa * (ya - vy) * 2.6, ya),
+                (vx - 700 + fb * (ya - vy) * 2.6, ya),
+                (vx - 700 + fb * (yb - vy) * 2.6, yb),
+                (vx - 700 + fa * (yb - vy) * 2.6, yb),
+            ]
             if max(x for x, _ in quad) < -20 or min(x for x, _ in quad) > 1620:
                 continue
             field = press.ink(press.shape(quad), rng.choice(colours))
@@ -57,13 +114,27 @@ def high_speed_train(press: Press) -> None:
     for _ in range(24):
         x, y = rng.uniform(0, 1500), rng.uniform(660, 780)
         h = (y - 600) * 0.42
-        crown = press.shape(curve([(x, y - h), (x + h * 0.17, y - h * 0.5), (x + h * 0.08, y), (x - h * 0.08, y), (x - h * 0.17, y - h * 0.5)], closed=True, steps=5))
+        crown = press.shape(
+            curve(
+                [
+                    (x, y - h),
+                    (x + h * 0.17, y - h * 0.5),
+                    (x + h * 0.08, y),
+                    (x - h * 0.08, y),
+                    (x - h * 0.17, y - h * 0.5),
+                ],
+                closed=True,
+                steps=5,
+            )
+        )
         press.ink(crown, "#2f5f4a")
         press.rim(crown, "#9fbf7e", h * 0.06, 0)
     village = [(x, 676 + rng.uniform(-6, 12), rng.uniform(16, 26)) for x in (86, 124, 160, 206, 250, 720, 756, 800)]
     for x, y, s in village:
         press.ink(press.shape(box(x - s * 0.6, y - s * 0.6, x + s * 0.6, y)), CREAM)
-        press.ink(press.shape([(x - s * 0.76, y - s * 0.56), (x, y - s * 1.15), (x + s * 0.76, y - s * 0.56)]), "#a5452f")
+        press.ink(
+            press.shape([(x - s * 0.76, y - s * 0.56), (x, y - s * 1.15), (x + s * 0.76, y - s * 0.56)]), "#a5452f"
+        )
 
     # Everything on the line is laid out in (distance back from the nose, height over the rail).
     def at(back: float, height: float) -> Point:
@@ -71,7 +142,9 @@ def high_speed_train(press: Press) -> None:
         return vx + (96 - vx) * s, vy + (902 - vy - height * 92) * s
 
     def strip(b0: float, b1: float, h0: float, h1: float, n: int = 1) -> list[Point]:
-        return [at(b0 + (b1 - b0) * i / n, h1) for i in range(n + 1)] + [at(b1 + (b0 - b1) * i / n, h0) for i in range(n + 1)]
+        return [at(b0 + (b1 - b0) * i / n, h1) for i in range(n + 1)] + [
+            at(b1 + (b0 - b1) * i / n, h0) for i in range(n + 1)
+        ]
 
     deck_start, deck_end = -0.34, 60
     for n in range(13, -2, -1):
@@ -81,41 +154,104 @@ def high_speed_train(press: Press) -> None:
         press.ink(pier, "#d9c6a4")
         press.ink(side, "#7b6f66")
         press.grain(pier, "#8b6f5c", linear(at(b, -5.6), at(b, -0.8)))
-        arch = [at(b + 0.075 + (0.86 - 0.15) * k / 12, -0.9 - 0.62 * (1 - math.sin(math.pi * k / 12))) for k in range(13)]
+        arch = [
+            at(b + 0.075 + (0.86 - 0.15) * k / 12, -0.9 - 0.62 * (1 - math.sin(math.pi * k / 12))) for k in range(13)
+        ]
         press.ink(press.shape([at(b + 0.075, -0.86), *arch, at(b + 0.785, -0.86)]), "#c9b592")
     deck = press.shape(strip(deck_start, deck_end, -0.98, -0.06, 1))
     press.ink(deck, "#e3d2ae")
     press.grain(deck, "#7d6655", linear(at(0.4, 0.1), at(0.4, -1.5)))
     press.ink(press.shape(strip(deck_start, deck_end, -0.16, -0.06, 1)), CREAM)
-    press.grain(press.shape(strip(deck_start, deck_end, -0.98, -0.42, 1)), "#5d5048", scaled(linear(at(0.2, -0.3), at(0.2, -1.1)), 0.6))
+    press.grain(
+        press.shape(strip(deck_start, deck_end, -0.98, -0.42, 1)),
+        "#5d5048",
+        scaled(linear(at(0.2, -0.3), at(0.2, -1.1)), 0.6),
+    )
     masts = []
     for n in range(16):
         b = 0.2 + n * 0.74
         thick = 8 / (1 + b / 3.4)
-        masts.append(press.lines([at(b, -0.1), at(b, 5.1)], [at(b, 4.9), at(b - 0.16, 4.9)], [at(b, 4.4), at(b - 0.14, 4.86)], width=max(1.4, thick)))
+        masts.append(
+            press.lines(
+                [at(b, -0.1), at(b, 5.1)],
+                [at(b, 4.9), at(b - 0.16, 4.9)],
+                [at(b, 4.4), at(b - 0.14, 4.86)],
+                width=max(1.4, thick),
+            )
+        )
     press.ink(press.either(*masts), CHARCOAL)
     press.ink(press.lines([at(-0.4, 4.86), at(30, 4.86)], width=2.4), CHARCOAL)
     press.ink(press.lines([at(-0.4, 4.4), at(30, 4.4)], width=1.6), CHARCOAL)
 
     roof = 3.62
-    nose = [at(b, h) for b, h in curve([(-0.16, 0.62), (-0.12, 0.98), (0.06, 1.5), (0.3, 2.16), (0.52, 2.86), (0.72, 3.3), (0.98, 3.56), (1.3, roof)], steps=10)]
+    nose = [
+        at(b, h)
+        for b, h in curve(
+            [
+                (-0.16, 0.62),
+                (-0.12, 0.98),
+                (0.06, 1.5),
+                (0.3, 2.16),
+                (0.52, 2.86),
+                (0.72, 3.3),
+                (0.98, 3.56),
+                (1.3, roof),
+            ],
+            steps=10,
+        )
+    ]
     body = press.shape([*nose, at(40, roof), at(40, 0.28), at(0.1, 0.28), at(-0.1, 0.36)])
     press.ink(body, "#f7f1e0")
     press.grain(body, "#9fb4ba", linear(at(0.6, 2.3), at(0.6, 0.2)))
     press.grain(body, "#b9c9c8", scaled(linear(at(0.5, 2.2), at(-0.2, 1.3)), 0.7))
-    top = press.both(body, press.shape([*[at(b, h + 0.0) for b, h in ((0.3, 2.16), (0.52, 2.86), (0.72, 3.3), (0.98, 3.56), (1.3, roof))], at(40, roof), at(40, 3.2), at(1.3, 3.2), at(0.9, 3.06), at(0.6, 2.6)]))
+    top = press.both(
+        body,
+        press.shape(
+            [
+                *[at(b, h + 0.0) for b, h in ((0.3, 2.16), (0.52, 2.86), (0.72, 3.3), (0.98, 3.56), (1.3, roof))],
+                at(40, roof),
+                at(40, 3.2),
+                at(1.3, 3.2),
+                at(0.9, 3.06),
+                at(0.6, 2.6),
+            ]
+        ),
+    )
     press.ink(top, SLATE)
     press.grain(top, DEEP_SLATE, linear(at(0.8, 3.7), at(0.8, 2.7)))
-    band = press.both(body, press.shape([at(-0.2, 0.92), *[at(b, h) for b, h in curve([(0.1, 1.14), (0.5, 1.36), (1.0, 1.42)], steps=6)], at(40, 1.42), at(40, 1.06), at(1.0, 1.06), at(0.3, 0.92)]))
+    band = press.both(
+        body,
+        press.shape(
+            [
+                at(-0.2, 0.92),
+                *[at(b, h) for b, h in curve([(0.1, 1.14), (0.5, 1.36), (1.0, 1.42)], steps=6)],
+                at(40, 1.42),
+                at(40, 1.06),
+                at(1.0, 1.06),
+                at(0.3, 0.92),
+            ]
+        ),
+    )
     press.ink(band, RED)
     press.grain(band, DARK_RED, scaled(linear(at(0.5, 1.4), at(0.5, 0.8)), 0.8))
     skirt = press.both(body, press.shape([at(-0.2, 0.72), at(0.4, 0.66), at(40, 0.66), at(40, 0.2), at(-0.2, 0.2)]))
     press.ink(skirt, "#55666f")
     press.grain(skirt, INK, linear(at(0.4, 0.7), at(0.4, 0.1)))
-    cab = press.both(body, press.shape(curve([at(0.36, 2.2), at(0.52, 2.72), at(0.72, 3.1), at(0.94, 3.2), at(0.9, 2.7), at(0.7, 2.34)], closed=True, steps=6)))
+    cab = press.both(
+        body,
+        press.shape(
+            curve(
+                [at(0.36, 2.2), at(0.52, 2.72), at(0.72, 3.1), at(0.94, 3.2), at(0.9, 2.7), at(0.7, 2.34)],
+                closed=True,
+                steps=6,
+            )
+        ),
+    )
     press.ink(cab, INK)
     press.grain(cab, STEEL, scaled(linear(at(0.9, 2.4), at(0.4, 2.9)), 0.8))
-    press.ink(press.shape(curve([at(0.05, 1.3), at(0.14, 1.5), at(0.26, 1.6), at(0.2, 1.36)], closed=True, steps=5)), GOLD)
+    press.ink(
+        press.shape(curve([at(0.05, 1.3), at(0.14, 1.5), at(0.26, 1.6), at(0.2, 1.36)], closed=True, steps=5)), GOLD
+    )
     panes, doors, joints = [], [], []
     for car in range(16):
         start = 1.16 + (car * 1.32 if car else 0.0)
@@ -134,39 +270,99 @@ def high_speed_train(press: Press) -> None:
     press.ink(press.lines(pantograph, [at(2.22, 4.84), at(2.5, 4.84)], width=3), INK)
     rush = []
     for _ in range(26):
-        b, h, length = rng.uniform(0.2, 5), rng.choice((rng.uniform(3.8, 4.3), rng.uniform(0.3, 3.4), rng.uniform(-0.6, 0.1))), rng.uniform(0.4, 1.6)
+        b, h, length = (
+            rng.uniform(0.2, 5),
+            rng.choice((rng.uniform(3.8, 4.3), rng.uniform(0.3, 3.4), rng.uniform(-0.6, 0.1))),
+            rng.uniform(0.4, 1.6),
+        )
         path = [at(b + length * i / 8, h) for i in range(9)]
         rush.append(ribbon(path, lambda t, b=b: 3.2 / (1 + b / 3.4) * math.sin(math.pi * t)))
     press.ink(press.shape(*rush), CREAM, 0.75)
-    draught = [ribbon(curve([(96 - 30 - 60 * k, 860 - 46 * k), (120 + 20 * k, 812 - 52 * k), (300 + 40 * k, 690 - 62 * k)]), lambda t: 5 * math.sin(math.pi * t)) for k in range(3)]
+    draught = [
+        ribbon(
+            curve([(96 - 30 - 60 * k, 860 - 46 * k), (120 + 20 * k, 812 - 52 * k), (300 + 40 * k, 690 - 62 * k)]),
+            lambda t: 5 * math.sin(math.pi * t),
+        )
+        for k in range(3)
+    ]
     press.ink(press.shape(*draught), CREAM, 0.85)
     for x, y, span, tilt in ((760, 150, 60, -6), (836, 186, 40, 8)):
         press.ink(press.shape(gull(x, y, span, tilt)), INK)
 
 
-def _house(press: Press, x: float, base: float, w: float, wall: float, roof: float, gable: bool, colours: tuple[str, str, str, str], detail: float) -> None:
+def _house(
+    press: Press,
+    x: float,
+    base: float,
+    w: float,
+    wall: float,
+    roof: float,
+    gable: bool,
+    colours: tuple[str, str, str, str],
+    detail: float,
+) -> None:
     """One house with its lower left corner at (x, base); ``detail`` scales windows and tiles, 0 leaves them out."""
     rng = press.random
     plaster, shade, tile, tile_dark = colours
     front = press.shape(box(x, base - wall, x + w, base + 400))
     if gable:
-        front = press.shape([(x, base + 400), (x, base - wall), (x + w / 2, base - wall - roof), (x + w, base - wall), (x + w, base + 400)])
+        front = press.shape(
+            [
+                (x, base + 400),
+                (x, base - wall),
+                (x + w / 2, base - wall - roof),
+                (x + w, base - wall),
+                (x + w, base + 400),
+            ]
+        )
     press.ink(front, plaster)
     press.grain(front, shade, linear((x + w * 0.1, base - wall), (x + w * 1.1, base - wall * 0.2)))
     chimney = x + w * rng.uniform(0.2, 0.7)
     if rng.random() < 0.7:
-        stack = press.shape(box(chimney, base - wall - roof * 1.28, chimney + w * 0.09, base - wall - roof * 0.2), box(chimney - w * 0.015, base - wall - roof * 1.32, chimney + w * 0.105, base - wall - roof * 1.22))
+        stack = press.shape(
+            box(chimney, base - wall - roof * 1.28, chimney + w * 0.09, base - wall - roof * 0.2),
+            box(chimney - w * 0.015, base - wall - roof * 1.32, chimney + w * 0.105, base - wall - roof * 1.22),
+        )
         press.ink(stack, plaster)
         press.grain(stack, tile_dark, linear((chimney, 0), (chimney + w * 0.12, 0)))
-        press.ink(press.shape(box(chimney + w * 0.01, base - wall - roof * 1.38, chimney + w * 0.03, base - wall - roof * 1.3), box(chimney + w * 0.06, base - wall - roof * 1.38, chimney + w * 0.08, base - wall - roof * 1.3)), tile)
+        press.ink(
+            press.shape(
+                box(chimney + w * 0.01, base - wall - roof * 1.38, chimney + w * 0.03, base - wall - roof * 1.3),
+                box(chimney + w * 0.06, base - wall - roof * 1.38, chimney + w * 0.08, base - wall - roof * 1.3),
+            ),
+            tile,
+        )
     if gable:
         thick = 7 * detail + 3
-        left = press.shape([(x - w * 0.06, base - wall + w * 0.05), (x + w / 2, base - wall - roof - thick), (x + w / 2, base - wall - roof), (x, base - wall + thick)])
-        slab = press.shape(ribbon([(x - w * 0.06, base - wall + roof * 0.1), (x + w / 2, base - wall - roof), (x + w * 1.06, base - wall + roof * 0.1)], lambda t: thick))
+        left = press.shape(
+            [
+                (x - w * 0.06, base - wall + w * 0.05),
+                (x + w / 2, base - wall - roof - thick),
+                (x + w / 2, base - wall - roof),
+                (x, base - wall + thick),
+            ]
+        )
+        slab = press.shape(
+            ribbon(
+                [
+                    (x - w * 0.06, base - wall + roof * 0.1),
+                    (x + w / 2, base - wall - roof),
+                    (x + w * 1.06, base - wall + roof * 0.1),
+                ],
+                lambda t: thick,
+            )
+        )
         press.ink(press.either(left, slab), tile)
         press.grain(slab, tile_dark, linear((x + w * 0.3, 0), (x + w * 0.9, 0)))
     else:
-        cover = press.shape([(x - w * 0.04, base - wall + 4), (x + w * 0.06, base - wall - roof), (x + w * 0.94, base - wall - roof), (x + w * 1.04, base - wall + 4)])
+        cover = press.shape(
+            [
+                (x - w * 0.04, base - wall + 4),
+                (x + w * 0.06, base - wall - roof),
+                (x + w * 0.94, base - wall - roof),
+                (x + w * 1.04, base - wall + 4),
+            ]
+        )
         press.ink(cover, tile)
         if detail > 0.3:
             courses = []
@@ -182,8 +378,12 @@ def _house(press: Press, x: float, base: float, w: float, wall: float, roof: flo
                 courses.append(scallop)
             press.ink(press.both(press.lines(*courses, width=max(1.1, 2.4 * detail)), cover), tile_dark, 0.75)
         press.grain(cover, tile_dark, linear((x + w * 0.2, base - wall - roof), (x + w * 1.1, base - wall)))
-        press.grain(cover, "#f2b27a", scaled(linear((x + w * 0.4, base - wall), (x - w * 0.1, base - wall - roof)), 0.8))
-        press.ink(press.shape(box(x - w * 0.04, base - wall + 3, x + w * 1.04, base - wall + 5 + 3 * detail)), tile_dark, 0.8)
+        press.grain(
+            cover, "#f2b27a", scaled(linear((x + w * 0.4, base - wall), (x - w * 0.1, base - wall - roof)), 0.8)
+        )
+        press.ink(
+            press.shape(box(x - w * 0.04, base - wall + 3, x + w * 1.04, base - wall + 5 + 3 * detail)), tile_dark, 0.8
+        )
     if detail:
         ww, wh = 20 * detail, 32 * detail
         count = max(1, int(w / (54 * detail)))
@@ -192,12 +392,30 @@ def _house(press: Press, x: float, base: float, w: float, wall: float, roof: flo
                 wx = x + w * (k + 0.5) / count - ww / 2
                 wy = base - wall + 18 * detail + floor * 66 * detail
                 lit = rng.random() < 0.32
-                press.ink(press.shape(box(wx - 2 * detail, wy - 2 * detail, wx + ww + 2 * detail, wy + wh + 2 * detail)), CREAM, 0.8)
+                press.ink(
+                    press.shape(box(wx - 2 * detail, wy - 2 * detail, wx + ww + 2 * detail, wy + wh + 2 * detail)),
+                    CREAM,
+                    0.8,
+                )
                 press.ink(press.shape(box(wx, wy, wx + ww, wy + wh)), GOLD if lit else "#2c4352")
-                press.ink(press.lines([(wx + ww / 2, wy), (wx + ww / 2, wy + wh)], [(wx, wy + wh * 0.45), (wx + ww, wy + wh * 0.45)], width=max(1, 1.6 * detail)), CREAM if not lit else UMBER, 0.8)
+                press.ink(
+                    press.lines(
+                        [(wx + ww / 2, wy), (wx + ww / 2, wy + wh)],
+                        [(wx, wy + wh * 0.45), (wx + ww, wy + wh * 0.45)],
+                        width=max(1, 1.6 * detail),
+                    ),
+                    CREAM if not lit else UMBER,
+                    0.8,
+                )
                 if detail > 0.5:
                     green = rng.choice(("#2f5f52", "#345a72", "#8a3a2c"))
-                    press.ink(press.shape(box(wx - ww * 0.5, wy - 1, wx - 3 * detail, wy + wh + 1), box(wx + ww + 3 * detail, wy - 1, wx + ww * 1.5, wy + wh + 1)), green)
+                    press.ink(
+                        press.shape(
+                            box(wx - ww * 0.5, wy - 1, wx - 3 * detail, wy + wh + 1),
+                            box(wx + ww + 3 * detail, wy - 1, wx + ww * 1.5, wy + wh + 1),
+                        ),
+                        green,
+                    )
         if gable and detail > 0.4:
             press.ink(press.disc((x + w / 2, base - wall - roof * 0.42, 9 * detail)), "#2c4352")
 
@@ -212,8 +430,18 @@ def old_town_rooftops(press: Press) -> None:
     sun = (300, 372)
     press.glow(sun, 560, STRAW, 0.8, 90)
     press.ink(press.disc((*sun, 98)), CREAM)
-    for x0, x1, y, h in ((520, 1120, 120, 12), (860, 1500, 164, 9), (-40, 420, 190, 9), (1120, 1640, 268, 9), (480, 860, 250, 7)):
-        press.ink(press.shape(curve([(x0, y), ((x0 + x1) / 2, y - h), (x1, y), ((x0 + x1) / 2, y + h * 0.5)], closed=True)), "#fdeac0", 0.85)
+    for x0, x1, y, h in (
+        (520, 1120, 120, 12),
+        (860, 1500, 164, 9),
+        (-40, 420, 190, 9),
+        (1120, 1640, 268, 9),
+        (480, 860, 250, 7),
+    ):
+        press.ink(
+            press.shape(curve([(x0, y), ((x0 + x1) / 2, y - h), (x1, y), ((x0 + x1) / 2, y + h * 0.5)], closed=True)),
+            "#fdeac0",
+            0.85,
+        )
     for y, jag, colour, mist in ((430, 90, "#a98a8a", "#eca777"), (470, 50, "#7d7576", "#d2946f")):
         hills = press.shape(down(ridge(rng, (0, y + 10), (1600, y - 40), jag, 8, 0.48), 700))
         press.ink(hills, colour)
@@ -229,17 +457,35 @@ def old_town_rooftops(press: Press) -> None:
             tile, dark = rng.choice(tiles)
             wall_colour = rng.choice(walls)
             tones = (wall_colour, "#8a5a52", tile, dark)
-            _house(press, x, base + rng.uniform(-10, 14) * size, w, rng.uniform(70, 130) * size, rng.uniform(56, 92) * size, rng.random() < 0.36, tones, detail)
+            _house(
+                press,
+                x,
+                base + rng.uniform(-10, 14) * size,
+                w,
+                rng.uniform(70, 130) * size,
+                rng.uniform(56, 92) * size,
+                rng.random() < 0.36,
+                tones,
+                detail,
+            )
             x += w * rng.uniform(0.9, 1.02)
 
     def veil(top: float, bottom: float, strength: float, colour: str = "#efb081") -> None:
-        press.grain(press.shape(box(-10, top, 1610, 1080)), colour, scaled(linear((0, top - 10), (0, bottom)), strength), body=0.85)
+        press.grain(
+            press.shape(box(-10, top, 1610, 1080)),
+            colour,
+            scaled(linear((0, top - 10), (0, bottom)), strength),
+            body=0.85,
+        )
 
     street(556, 0.42, 0.0)
     veil(470, 620, 0.55)
     # The cathedral: nave, drum and ribbed dome, lantern; a square bell tower beside it.
     cx, cy, r = 960, 430, 158
-    nave = press.shape(box(cx - 210, cy + 60, cx + 260, 720), [(cx - 226, cy + 62), (cx - 150, cy + 14), (cx + 200, cy + 14), (cx + 276, cy + 62)])
+    nave = press.shape(
+        box(cx - 210, cy + 60, cx + 260, 720),
+        [(cx - 226, cy + 62), (cx - 150, cy + 14), (cx + 200, cy + 14), (cx + 276, cy + 62)],
+    )
     press.ink(nave, "#e5b98c")
     press.grain(nave, "#7a4a44", linear((cx - 120, 0), (cx + 330, 0)))
     drum = press.shape(box(cx - 134, cy - 34, cx + 134, cy + 62), box(cx - 146, cy - 44, cx + 146, cy - 30))
@@ -254,19 +500,39 @@ def old_town_rooftops(press: Press) -> None:
     for a in (-0.94, -0.62, -0.22, 0.22, 0.62, 0.94):
         rib = [(cx + (x - cx) * -a, y) for x, y in dome_line]
         press.ink(press.lines(rib, width=5), "#f1d8ae" if a < 0.3 else "#b58a6c")
-    lantern = press.shape(box(cx - 20, cy - 256, cx + 20, cy - 204), box(cx - 27, cy - 262, cx + 27, cy - 252), [(cx - 23, cy - 262), (cx, cy - 306), (cx + 23, cy - 262)])
+    lantern = press.shape(
+        box(cx - 20, cy - 256, cx + 20, cy - 204),
+        box(cx - 27, cy - 262, cx + 27, cy - 252),
+        [(cx - 23, cy - 262), (cx, cy - 306), (cx + 23, cy - 262)],
+    )
     press.ink(lantern, "#f1d8ae")
     press.grain(lantern, "#7a4a44", linear((cx - 10, 0), (cx + 30, 0)))
     press.ink(press.disc((cx, cy - 310, 7)), GOLD)
     press.ink(press.lines([(cx, cy - 314), (cx, cy - 340)], [(cx - 8, cy - 330), (cx + 8, cy - 330)], width=3), INK)
     tx = 1262
-    bell = press.shape(box(tx - 46, 216, tx + 46, 720), box(tx - 54, 206, tx + 54, 222), box(tx - 52, 330, tx + 52, 340), [(tx - 46, 208), (tx, 118), (tx + 46, 208)])
+    bell = press.shape(
+        box(tx - 46, 216, tx + 46, 720),
+        box(tx - 54, 206, tx + 54, 222),
+        box(tx - 52, 330, tx + 52, 340),
+        [(tx - 46, 208), (tx, 118), (tx + 46, 208)],
+    )
     press.ink(bell, "#edcfa2")
     press.grain(bell, "#7a4a44", linear((tx - 34, 0), (tx + 66, 0)))
     spire = press.shape([(tx - 50, 208), (tx, 112), (tx + 50, 208)])
     press.ink(spire, "#b54a33")
     press.grain(spire, "#5c221c", linear((tx - 10, 150), (tx + 50, 200)))
-    press.ink(press.shape(*[curve([(tx + s - 13, 316), (tx + s - 13, 268), (tx + s, 248), (tx + s + 13, 268), (tx + s + 13, 316)], steps=4) for s in (-20, 20)]), "#3d3038")
+    press.ink(
+        press.shape(
+            *[
+                curve(
+                    [(tx + s - 13, 316), (tx + s - 13, 268), (tx + s, 248), (tx + s + 13, 268), (tx + s + 13, 316)],
+                    steps=4,
+                )
+                for s in (-20, 20)
+            ]
+        ),
+        "#3d3038",
+    )
     press.ink(press.disc((tx, 376, 22)), CREAM)
     press.ink(press.lines([(tx, 376), (tx, 361)], [(tx, 376), (tx + 10, 382)], width=3), INK)
     press.ink(press.lines([(tx, 112), (tx, 86)], width=3), INK)
@@ -275,7 +541,20 @@ def old_town_rooftops(press: Press) -> None:
     veil(560, 740, 0.42)
     street(772, 0.95, 0.66)
     veil(660, 900, 0.26, "#d98a63")
-    cypresses = [curve([(x, y - h), (x + h * 0.1, y - h * 0.6), (x + h * 0.075, y), (x - h * 0.075, y), (x - h * 0.1, y - h * 0.6)], closed=True, steps=6) for x, y, h in ((470, 830, 240), (520, 840, 190), (1420, 820, 230), (706, 700, 120), (1096, 712, 130))]
+    cypresses = [
+        curve(
+            [
+                (x, y - h),
+                (x + h * 0.1, y - h * 0.6),
+                (x + h * 0.075, y),
+                (x - h * 0.075, y),
+                (x - h * 0.1, y - h * 0.6),
+            ],
+            closed=True,
+            steps=6,
+        )
+        for x, y, h in ((470, 830, 240), (520, 840, 190), (1420, 820, 230), (706, 700, 120), (1096, 712, 130))
+    ]
     grove = press.shape(*cypresses)
     press.ink(grove, "#1f4439")
     press.rim(grove, "#9a9a5c", -5, -2, 1.5)
@@ -295,9 +574,24 @@ def old_town_rooftops(press: Press) -> None:
             (ax, ay), (bx, by) = (-20, 1000 + k * 26), (560 + k * 7, 846 + k * 26)
             px, py = ax + (bx - ax) * t, ay + (by - ay) * t
             tile_marks.append([(px, py), (px + 5, py + 25)])
-    press.ink(press.both(press.lines(*tile_marks, width=2.4), press.both(roof, press.shape([(-20, 1000), (560, 846), (650, 1080), (-20, 1080)]))), "#4d1a16", 0.6)
-    press.grain(press.both(roof, press.shape([(560, 846), (1180, 1080), (650, 1080)])), INK, scaled(linear((560, 800), (900, 1100)), 0.95))
-    press.grain(press.both(roof, press.shape([(-20, 990), (560, 846), (650, 1080), (-20, 1080)])), "#e88a58", scaled(linear((520, 1080), (120, 900)), 0.7))
+    press.ink(
+        press.both(
+            press.lines(*tile_marks, width=2.4),
+            press.both(roof, press.shape([(-20, 1000), (560, 846), (650, 1080), (-20, 1080)])),
+        ),
+        "#4d1a16",
+        0.6,
+    )
+    press.grain(
+        press.both(roof, press.shape([(560, 846), (1180, 1080), (650, 1080)])),
+        INK,
+        scaled(linear((560, 800), (900, 1100)), 0.95),
+    )
+    press.grain(
+        press.both(roof, press.shape([(-20, 990), (560, 846), (650, 1080), (-20, 1080)])),
+        "#e88a58",
+        scaled(linear((520, 1080), (120, 900)), 0.7),
+    )
     ridge_line = ribbon([(-20, 998), (560, 842)], lambda t: 20)
     press.ink(press.shape(ridge_line), "#c4593a")
     press.rim(press.shape(ridge_line), STRAW, -1, -5)
@@ -308,19 +602,73 @@ def old_town_rooftops(press: Press) -> None:
     press.ink(press.shape(box(154, 744, 180, 778), box(200, 750, 226, 778)), "#a8452f")
     press.grain(press.shape(box(154, 744, 180, 778), box(200, 750, 226, 778)), "#4d1a16", linear((150, 0), (236, 0)))
     for k in range(5):
-        puff = curve([(168 + 6 * k, 738), (150 + 10 * k, 690 - 8 * k), (190 + 6 * k, 640 - 10 * k), (166 + 16 * k, 570 - 14 * k)])
-        press.grain(press.shape(ribbon(puff, lambda t: 8 + 26 * t * (1.2 - t))), "#f6e0b8", scaled(linear((0, 540), (0, 745)), 0.45))
+        puff = curve(
+            [
+                (168 + 6 * k, 738),
+                (150 + 10 * k, 690 - 8 * k),
+                (190 + 6 * k, 640 - 10 * k),
+                (166 + 16 * k, 570 - 14 * k),
+            ]
+        )
+        press.grain(
+            press.shape(ribbon(puff, lambda t: 8 + 26 * t * (1.2 - t))),
+            "#f6e0b8",
+            scaled(linear((0, 540), (0, 745)), 0.45),
+        )
     kx, ky = 418, 876
     cat = press.shape(
-        curve([(kx - 44, ky + 14), (kx - 50, ky - 28), (kx - 26, ky - 72), (kx - 2, ky - 96), (kx + 18, ky - 104), (kx + 30, ky - 70), (kx + 28, ky - 20), (kx + 32, ky + 2)], steps=8) + [(kx + 20, ky + 6), (kx - 20, ky + 16)],
+        curve(
+            [
+                (kx - 44, ky + 14),
+                (kx - 50, ky - 28),
+                (kx - 26, ky - 72),
+                (kx - 2, ky - 96),
+                (kx + 18, ky - 104),
+                (kx + 30, ky - 70),
+                (kx + 28, ky - 20),
+                (kx + 32, ky + 2),
+            ],
+            steps=8,
+        )
+        + [(kx + 20, ky + 6), (kx - 20, ky + 16)],
         ellipse(kx + 22, ky - 118, 27, 23),
         [(kx - 2, ky - 126), (kx + 2, ky - 156), (kx + 20, ky - 138)],
         [(kx + 24, ky - 138), (kx + 42, ky - 156), (kx + 46, ky - 124)],
-        ribbon(curve([(kx - 40, ky + 4), (kx - 78, ky + 22), (kx - 98, ky + 66), (kx - 80, ky + 96), (kx - 66, ky + 84)]), lambda t: 15 - 5 * t),
+        ribbon(
+            curve([(kx - 40, ky + 4), (kx - 78, ky + 22), (kx - 98, ky + 66), (kx - 80, ky + 96), (kx - 66, ky + 84)]),
+            lambda t: 15 - 5 * t,
+        ),
     )
     press.ink(cat, "#171b20")
     press.rim(cat, "#f2a868", -4, -2, 1.0)
     swifts = []
-    for x, y, s, a in ((620, 210, 46, -20), (690, 250, 34, 8), (560, 286, 30, -34), (740, 180, 28, -8), (1420, 200, 36, 14), (1480, 240, 26, -10), (470, 170, 26, 20)):
-        swifts.append(turned(curve([(x - s, y - s * 0.28), (x - s * 0.3, y - s * 0.16), (x, y + s * 0.12), (x + s * 0.3, y - s * 0.16), (x + s, y - s * 0.28), (x + s * 0.3, y + s * 0.04), (x + 0.02 * s, y + s * 0.42), (x - s * 0.3, y + s * 0.04)], closed=True, steps=6), a, (x, y)))
+    for x, y, s, a in (
+        (620, 210, 46, -20),
+        (690, 250, 34, 8),
+        (560, 286, 30, -34),
+        (740, 180, 28, -8),
+        (1420, 200, 36, 14),
+        (1480, 240, 26, -10),
+        (470, 170, 26, 20),
+    ):
+        swifts.append(
+            turned(
+                curve(
+                    [
+                        (x - s, y - s * 0.28),
+                        (x - s * 0.3, y - s * 0.16),
+                        (x, y + s * 0.12),
+                        (x + s * 0.3, y - s * 0.16),
+                        (x + s, y - s * 0.28),
+                        (x + s * 0.3, y + s * 0.04),
+                        (x + 0.02 * s, y + s * 0.42),
+                        (x - s * 0.3, y + s * 0.04),
+                    ],
+                    closed=True,
+                    steps=6,
+                ),
+                a,
+                (x, y),
+            )
+        )
     press.ink(press.shape(*swifts), INK)

@@ -7,15 +7,28 @@ import math
 from PIL import Image
 
 from ..palette import (
-    BLUSH, BONE, CHARCOAL, CREAM, DARK_RED, DEEP_GREEN, DEEP_SLATE, GOLD, GREEN, HAZE, INK, MIST, NIGHT, OCHRE, PAPER, RED, SALMON,
-    SLATE, STEEL, STRAW, UMBER, VERMILION,
+    CREAM,
+    DARK_RED,
+    DEEP_SLATE,
+    GOLD,
+    INK,
+    NIGHT,
+    OCHRE,
+    RED,
+    SALMON,
+    SLATE,
+    STRAW,
+    UMBER,
+    VERMILION,
 )
 from ..pencil import box, curve, down, ellipse, gull, lerp, person, ribbon, ridge, roughened, turned
 from ..press import Press, linear, radial, scaled
 from .parts import cumulus, glint, glitter, spruce, stars
 
 
-def _billow(press: Press, puffs: list[tuple[float, float, float]], dark: str, body: str, light: str, glow: str) -> None:
+def _billow(
+    press: Press, puffs: list[tuple[float, float, float]], dark: str, body: str, light: str, glow: str
+) -> None:
     """A column of smoke: round puffs from the farthest to the nearest, each lit from the left and warmed from below."""
     rng = press.random
     for x, y, r in puffs:
@@ -32,7 +45,11 @@ def _billow(press: Press, puffs: list[tuple[float, float, float]], dark: str, bo
             press.ink(knob, body)
             press.grain(knob, dark, linear((kx - kr * 0.5, ky - kr * 0.6), (kx + kr * 0.9, ky + kr * 0.9)))
             press.grain(knob, light, scaled(radial((kx - kr * 0.5, ky - kr * 0.55), kr * 0.05, kr * 1.05), 0.62))
-            press.grain(knob, glow, scaled(linear((kx, ky - kr * 0.1), (kx, ky + kr * 1.2)), max(0.0, min(0.95, (ky - 70) / 220))))
+            press.grain(
+                knob,
+                glow,
+                scaled(linear((kx, ky - kr * 0.1), (kx, ky + kr * 1.2)), max(0.0, min(0.95, (ky - 70) / 220))),
+            )
 
 
 def volcano(press: Press) -> None:
@@ -50,7 +67,19 @@ def volcano(press: Press) -> None:
     hills = press.shape(down(ridge(rng, (0, 650), (1600, 610), 46, 8, 0.5), 800))
     press.ink(hills, "#7d6670")
     press.wash(hills, "#b77c6c", linear((0, 600), (0, 740)))
-    puffs = [(1330, 60, 130), (1180, 40, 150), (1050, 96, 130), (930, 60, 140), (1010, 180, 92), (870, 150, 118), (760, 96, 110), (800, 210, 78), (690, 176, 80), (730, 262, 54), (684, 268, 46)]
+    puffs = [
+        (1330, 60, 130),
+        (1180, 40, 150),
+        (1050, 96, 130),
+        (930, 60, 140),
+        (1010, 180, 92),
+        (870, 150, 118),
+        (760, 96, 110),
+        (800, 210, 78),
+        (690, 176, 80),
+        (730, 262, 54),
+        (684, 268, 46),
+    ]
     _billow(press, puffs, "#1d222c", "#4d4c55", "#9a8a86", VERMILION)
 
     left = curve([(60, 800), (300, 690), (460, 560), (560, 430), (626, 312)])
@@ -65,7 +94,15 @@ def volcano(press: Press) -> None:
         t = (i + 0.5) / 26
         sx = 632 + 108 * t
         spread = (t - 0.5) * 2
-        path = curve([(sx, 318), (sx + spread * 70, 430), (sx + spread * 190, 560), (sx + spread * 420, 700), (sx + spread * 640, 800)])
+        path = curve(
+            [
+                (sx, 318),
+                (sx + spread * 70, 430),
+                (sx + spread * 190, 560),
+                (sx + spread * 420, 700),
+                (sx + spread * 640, 800),
+            ]
+        )
         start = rng.randint(4, 16)
         gully = ribbon(path[start : start + rng.randint(16, 30)], lambda t: 10 * math.sin(math.pi * t) + 0.5)
         press.ink(press.both(press.shape(gully), cone), NIGHT if spread > -0.25 else "#5a4c52", 0.5)
@@ -98,12 +135,18 @@ def volcano(press: Press) -> None:
         y = 800 + 190 * (i / 46) ** 1.2
         w = rng.uniform(8, 34) * (1 + (y - 800) / 160)
         x = 672 + rng.gauss(0, 12 + (y - 800) * 0.16)
-        press.ink(press.shape(curve([(x - w, y), (x, y - 2.2), (x + w, y), (x, y + 2.2)], closed=True, steps=5)), VERMILION if i % 3 else GOLD)
+        press.ink(
+            press.shape(curve([(x - w, y), (x, y - 2.2), (x + w, y), (x, y + 2.2)], closed=True, steps=5)),
+            VERMILION if i % 3 else GOLD,
+        )
     shore = press.shape(down(ridge(rng, (0, 770), (1600, 778), 12, 8, 0.6), 797))
     press.ink(shore, "#20262f")
     for _ in range(24):
         x = rng.gauss(1180, 110)
-        press.ink(press.shape(box(x - 13, 772, x + 13, 792), [(x - 17, 773), (x, 760), (x + 17, 773)]), rng.choice((INK, "#2c2a33")))
+        press.ink(
+            press.shape(box(x - 13, 772, x + 13, 792), [(x - 17, 773), (x, 760), (x + 17, 773)]),
+            rng.choice((INK, "#2c2a33")),
+        )
         if rng.random() < 0.7:
             press.ink(press.shape(box(x - 4, 778, x + 2, 786)), GOLD)
             press.ink(press.shape(box(x - 3, 796, x + 1, rng.uniform(812, 840))), OCHRE, 0.7)
@@ -112,25 +155,50 @@ def volcano(press: Press) -> None:
     # The near bank: grasses and spruces hold the eye in.
     bank = press.shape(down(curve([(0, 960), (240, 985), (520, 1030), (860, 1050), (1200, 1040), (1600, 985)]), 1067))
     press.ink(bank, "#10161d")
-    plants = [(92, 990, 470), (204, 1000, 330), (288, 1010, 210), (10, 990, 300), (1520, 1000, 380), (1420, 1020, 240), (1590, 1000, 270)]
+    plants = [
+        (92, 990, 470),
+        (204, 1000, 330),
+        (288, 1010, 210),
+        (10, 990, 300),
+        (1520, 1000, 380),
+        (1420, 1020, 240),
+        (1590, 1000, 270),
+    ]
     press.ink(press.shape(*[spruce(press, *plant) for plant in plants]), "#10161d")
     blades = []
     for _ in range(170):
         x = rng.uniform(0, 1600)
         y = 1067
         h = rng.uniform(40, 110) * (0.6 + abs(x - 800) / 900)
-        blades.append(ribbon(curve([(x, y), (x + rng.uniform(-6, 6), y - h * 0.6), (x + rng.uniform(-26, 26), y - h)]), lambda t: 5 * (1 - t) + 0.4))
+        blades.append(
+            ribbon(
+                curve([(x, y), (x + rng.uniform(-6, 6), y - h * 0.6), (x + rng.uniform(-26, 26), y - h)]),
+                lambda t: 5 * (1 - t) + 0.4,
+            )
+        )
     press.ink(press.shape(*blades), "#0c1117")
 
 
-def _peak(press: Press, apex: tuple[float, float], left: float, right: float, base: float, rock: str, snow: str, shade: str) -> None:
+def _peak(
+    press: Press, apex: tuple[float, float], left: float, right: float, base: float, rock: str, snow: str, shade: str
+) -> None:
     """A snow mountain lit from the left: its feet at x = ``left`` and ``right`` on y = ``base``."""
     rng = press.random
     ax, ay = apex
     height = base - ay
     west = roughened(rng, [(left, base), lerp((left, base), apex, 0.55), apex], height * 0.045, 5)
     east = roughened(rng, [apex, lerp(apex, (right, base), 0.4), (right, base)], height * 0.045, 5)
-    spine = roughened(rng, [apex, (ax + height * 0.05, ay + height * 0.28), (ax - height * 0.04, ay + height * 0.55), (ax + height * 0.1, base)], height * 0.05, 4)
+    spine = roughened(
+        rng,
+        [
+            apex,
+            (ax + height * 0.05, ay + height * 0.28),
+            (ax - height * 0.04, ay + height * 0.55),
+            (ax + height * 0.1, base),
+        ],
+        height * 0.05,
+        4,
+    )
     body = press.shape([*west, *east])
     press.ink(body, snow)
     dark = press.shape([*spine, (right, base), *east[::-1]])
@@ -148,7 +216,9 @@ def _peak(press: Press, apex: tuple[float, float], left: float, right: float, ba
             fall = height * rng.uniform(0.08, 0.26)
             drift = (foot[0] - ax) / height * fall * rng.uniform(0.25, 0.75)
             path = roughened(rng, [(x, y), (x + drift * 0.4, y + fall * 0.5), (x + drift, y + fall)], fall * 0.07, 3)
-            ribs.append(ribbon(path, lambda u, w=fall * rng.uniform(0.08, 0.2): w * (1 - u) ** 0.7 * min(1.0, u * 6 + 0.15)))
+            ribs.append(
+                ribbon(path, lambda u, w=fall * rng.uniform(0.08, 0.2): w * (1 - u) ** 0.7 * min(1.0, u * 6 + 0.15))
+            )
         press.ink(press.both(press.rough(press.shape(*ribs), 0.8), body), colour, 0.88)
 
 
@@ -162,7 +232,11 @@ def glacier(press: Press) -> None:
     press.glow((240, 200), 520, CREAM, 0.8, 70)
     press.ink(press.disc((240, 200, 70)), CREAM)
     for x0, x1, y, h in ((420, 900, 120, 10), (900, 1500, 92, 9), (60, 420, 290, 7), (1180, 1620, 200, 8)):
-        press.ink(press.shape(curve([(x0, y), ((x0 + x1) / 2, y - h), (x1, y), ((x0 + x1) / 2, y + h * 0.5)], closed=True)), "#fbf1d6", 0.85)
+        press.ink(
+            press.shape(curve([(x0, y), ((x0 + x1) / 2, y - h), (x1, y), ((x0 + x1) / 2, y + h * 0.5)], closed=True)),
+            "#fbf1d6",
+            0.85,
+        )
     for apex, left, right, base, rock, snow, shade in (
         ((1010, 250), 760, 1330, 560, "#7d8e96", "#e9eadf", "#86a7b3"),
         ((640, 220), 330, 960, 580, "#75878f", "#eeeee2", "#7ea1af"),
@@ -178,8 +252,20 @@ def glacier(press: Press) -> None:
     left = curve([(838, 430), (780, 480), (664, 536), (650, 590), (600, 640), (470, 690), (330, 772)], steps=14)
     right = curve([(850, 430), (890, 480), (890, 536), (960, 590), (1080, 650), (1190, 700), (1280, 772)], steps=14)
     ice = press.shape(left + right[::-1])
-    west = press.shape(down(roughened(rng, [(-20, 520), (180, 572), (420, 596), (600, 566), (650, 600), (560, 690), (420, 800)], 9, 4), 874))
-    east = press.shape(down(roughened(rng, [(1280, 800), (1010, 640), (936, 590), (1010, 566), (1240, 560), (1420, 500), (1620, 470)], 9, 4), 874))
+    west = press.shape(
+        down(
+            roughened(rng, [(-20, 520), (180, 572), (420, 596), (600, 566), (650, 600), (560, 690), (420, 800)], 9, 4),
+            874,
+        )
+    )
+    east = press.shape(
+        down(
+            roughened(
+                rng, [(1280, 800), (1010, 640), (936, 590), (1010, 566), (1240, 560), (1420, 500), (1620, 470)], 9, 4
+            ),
+            874,
+        )
+    )
     for wall, run in ((west, ((100, 540), (560, 780))), (east, ((1100, 560), (1600, 700)))):
         press.ink(wall, "#4c5a60")
         press.grain(wall, NIGHT, linear(*run))
@@ -190,9 +276,15 @@ def glacier(press: Press) -> None:
             path = roughened(rng, [(x, y), (x + slant * fall, y + fall)], 3, 3)
             gullies.append(ribbon(path, lambda u: 5 * math.sin(math.pi * u) + 0.3))
         press.ink(press.both(press.shape(*gullies), wall), "#8a9490", 0.45)
-        snow = [ribbon(roughened(rng, [(x, y), (x + slant * 70, y + 46)], 4, 3), lambda u: 9 * math.sin(math.pi * u)) for x, y in ((rng.uniform(x0, x1), rng.uniform(540, 640)) for _ in range(16))]
+        snow = [
+            ribbon(roughened(rng, [(x, y), (x + slant * 70, y + 46)], 4, 3), lambda u: 9 * math.sin(math.pi * u))
+            for x, y in ((rng.uniform(x0, x1), rng.uniform(540, 640)) for _ in range(16))
+        ]
         press.ink(press.both(press.shape(*snow), wall), CREAM, 0.75)
-    woods = [spruce(press, x, 866 + rng.uniform(-4, 4), rng.uniform(34, 78)) for x in [*(rng.uniform(-10, 290) for _ in range(34)), *(rng.uniform(1310, 1610) for _ in range(30))]]
+    woods = [
+        spruce(press, x, 866 + rng.uniform(-4, 4), rng.uniform(34, 78))
+        for x in [*(rng.uniform(-10, 290) for _ in range(34)), *(rng.uniform(1310, 1610) for _ in range(30))]
+    ]
     press.ink(ice, "#eef1e8")
     press.wash(ice, "#9ec7d0", linear((0, 520), (0, 790)))
     press.grain(ice, "#5f9db2", linear((760, 560), (1180, 760)))
@@ -224,44 +316,149 @@ def glacier(press: Press) -> None:
         # Seracs: columns of different blues with broken tops.
         w = rng.uniform(13, 42)
         lift = rng.uniform(-6, 30)
-        column = press.both(press.shape([(x, 756 + lift), (x + w * 0.4, 748 + lift), (x + w, 762 + lift), (x + w + rng.uniform(-5, 5), 866), (x + rng.uniform(-5, 5), 866)]), front)
+        column = press.both(
+            press.shape(
+                [
+                    (x, 756 + lift),
+                    (x + w * 0.4, 748 + lift),
+                    (x + w, 762 + lift),
+                    (x + w + rng.uniform(-5, 5), 866),
+                    (x + rng.uniform(-5, 5), 866),
+                ]
+            ),
+            front,
+        )
         press.ink(column, rng.choice(("#e6f0e8", "#cfe4e2", "#b3d4d8", "#93c1cb")))
-        press.grain(column, rng.choice(("#2f7f98", "#3f8ca2", "#1f6a86")), linear((x - w * 0.6, 790), (x + w * 1.5, 880)))
+        press.grain(
+            column, rng.choice(("#2f7f98", "#3f8ca2", "#1f6a86")), linear((x - w * 0.6, 790), (x + w * 1.5, 880))
+        )
         x += w * rng.uniform(0.7, 1.0)
     press.grain(front, "#174f68", scaled(linear((760, 780), (1330, 900)), 0.6))
-    caves = [curve([(x - w, 870), (x - w * 0.8, 846), (x, 832), (x + w * 0.8, 848), (x + w, 870)]) for x, w in ((884, 50),)]
+    caves = [
+        curve([(x - w, 870), (x - w * 0.8, 846), (x, 832), (x + w * 0.8, 848), (x + w, 870)]) for x, w in ((884, 50),)
+    ]
     press.ink(press.shape(*caves), "#12485f")
     press.rim(front, CREAM, 0, -6, 1)
 
     lake = press.shape(box(-10, 858, 1610, 1080))
     press.ink(lake, "#4f8f9b")
     press.grain(lake, "#123f54", linear((0, 870), (0, 1090)))
-    press.grain(press.both(press.rough(press.flip(front, 860, 1.0), 3, 10), lake), "#b9dcd8", scaled(linear((0, 985), (0, 850)), 0.9))
+    press.grain(
+        press.both(press.rough(press.flip(front, 860, 1.0), 3, 10), lake),
+        "#b9dcd8",
+        scaled(linear((0, 985), (0, 850)), 0.9),
+    )
     forest = press.shape(*woods)
     press.ink(forest, "#16302f")
     press.rim(forest, "#6f8f78", -2, -1)
-    press.grain(press.both(press.flip(press.either(forest, press.shape(box(-10, 840, 300, 862), box(1300, 840, 1610, 862))), 864, 0.9), lake), "#12303a", scaled(linear((0, 950), (0, 850)), 0.95))
-    press.ink(press.shape(curve([(-20, 858), (150, 861), (326, 856), (340, 864), (150, 873), (-20, 872)], closed=True), curve([(1270, 864), (1400, 858), (1620, 860), (1620, 873), (1400, 872)], closed=True)), "#b9ac8c")
-    press.ink(press.shape(*[glint(rng.uniform(0, 1600), 872 + 190 * rng.random(), rng.uniform(14, 60), rng.uniform(0.9, 2.4)) for _ in range(70)]), "#b5d6d0", 0.55)
-    for x, y, s in ((470, 906, 54), (250, 958, 92), (760, 896, 40), (1190, 902, 60), (1420, 984, 120), (930, 888, 26), (620, 1010, 60)):
-        berg = [(x - s, y), (x - s * 0.74, y - s * 0.46), (x - s * 0.3, y - s * 0.62), (x - s * 0.08, y - s * 0.98), (x + s * 0.3, y - s * 0.56), (x + s * 0.66, y - s * 0.4), (x + s * 1.02, y)]
-        press.grain(press.shape([(x - s, y), (x + s * 1.02, y), (x + s * 0.5, y + s * 0.5), (x - s * 0.4, y + s * 0.42)]), "#cfe6df", scaled(linear((0, y + s * 0.6), (0, y - s * 0.2)), 0.85))
+    press.grain(
+        press.both(
+            press.flip(
+                press.either(forest, press.shape(box(-10, 840, 300, 862), box(1300, 840, 1610, 862))), 864, 0.9
+            ),
+            lake,
+        ),
+        "#12303a",
+        scaled(linear((0, 950), (0, 850)), 0.95),
+    )
+    press.ink(
+        press.shape(
+            curve([(-20, 858), (150, 861), (326, 856), (340, 864), (150, 873), (-20, 872)], closed=True),
+            curve([(1270, 864), (1400, 858), (1620, 860), (1620, 873), (1400, 872)], closed=True),
+        ),
+        "#b9ac8c",
+    )
+    press.ink(
+        press.shape(
+            *[
+                glint(rng.uniform(0, 1600), 872 + 190 * rng.random(), rng.uniform(14, 60), rng.uniform(0.9, 2.4))
+                for _ in range(70)
+            ]
+        ),
+        "#b5d6d0",
+        0.55,
+    )
+    for x, y, s in (
+        (470, 906, 54),
+        (250, 958, 92),
+        (760, 896, 40),
+        (1190, 902, 60),
+        (1420, 984, 120),
+        (930, 888, 26),
+        (620, 1010, 60),
+    ):
+        berg = [
+            (x - s, y),
+            (x - s * 0.74, y - s * 0.46),
+            (x - s * 0.3, y - s * 0.62),
+            (x - s * 0.08, y - s * 0.98),
+            (x + s * 0.3, y - s * 0.56),
+            (x + s * 0.66, y - s * 0.4),
+            (x + s * 1.02, y),
+        ]
+        press.grain(
+            press.shape([(x - s, y), (x + s * 1.02, y), (x + s * 0.5, y + s * 0.5), (x - s * 0.4, y + s * 0.42)]),
+            "#cfe6df",
+            scaled(linear((0, y + s * 0.6), (0, y - s * 0.2)), 0.85),
+        )
         body = press.shape(berg)
         press.ink(body, "#f3f5ea")
-        shadow = press.shape([(x - s * 0.08, y - s * 0.98), (x + s * 0.02, y - s * 0.5), (x - s * 0.12, y - s * 0.2), (x + s * 0.05, y), *berg[:3:-1]])
+        shadow = press.shape(
+            [
+                (x - s * 0.08, y - s * 0.98),
+                (x + s * 0.02, y - s * 0.5),
+                (x - s * 0.12, y - s * 0.2),
+                (x + s * 0.05, y),
+                *berg[:3:-1],
+            ]
+        )
         press.ink(shadow, "#8fc0cb")
         press.grain(shadow, "#2f7f98", linear((x, y - s * 0.6), (x + s, y + s * 0.2)))
         press.grain(body, "#3f8aa0", scaled(linear((0, y - s * 0.2), (0, y + s * 0.06)), 0.7))
     for x, y, s, hull, coat in ((1010, 968, 1.0, RED, OCHRE), (836, 1000, 1.16, OCHRE, RED)):
-        press.grain(press.shape(curve([(x - 90 * s, y + 6), (x, y + 4), (x + 90 * s, y + 6), (x, y + 40 * s)], closed=True)), "#0c2b3b", scaled(linear((0, y + 44 * s), (0, y)), 0.8))
+        press.grain(
+            press.shape(curve([(x - 90 * s, y + 6), (x, y + 4), (x + 90 * s, y + 6), (x, y + 40 * s)], closed=True)),
+            "#0c2b3b",
+            scaled(linear((0, y + 44 * s), (0, y)), 0.8),
+        )
         press.ink(press.lines([(x - 64 * s, y - 62 * s), (x + 50 * s, y + 2 * s)], width=3.2 * s), INK)
-        press.ink(press.shape(ellipse(x - 66 * s, y - 63 * s, 15 * s, 6 * s, turn=30), ellipse(x + 54 * s, y + 4 * s, 15 * s, 6 * s, turn=30)), CREAM)
-        torso = press.shape(curve([(x - 16 * s, y - 4), (x - 15 * s, y - 34 * s), (x, y - 45 * s), (x + 14 * s, y - 32 * s), (x + 15 * s, y - 4)], closed=True))
+        press.ink(
+            press.shape(
+                ellipse(x - 66 * s, y - 63 * s, 15 * s, 6 * s, turn=30),
+                ellipse(x + 54 * s, y + 4 * s, 15 * s, 6 * s, turn=30),
+            ),
+            CREAM,
+        )
+        torso = press.shape(
+            curve(
+                [
+                    (x - 16 * s, y - 4),
+                    (x - 15 * s, y - 34 * s),
+                    (x, y - 45 * s),
+                    (x + 14 * s, y - 32 * s),
+                    (x + 15 * s, y - 4),
+                ],
+                closed=True,
+            )
+        )
         press.ink(torso, coat)
         press.grain(torso, INK, scaled(linear((x - 4 * s, 0), (x + 24 * s, 0)), 0.7))
         press.ink(press.disc((x - 1, y - 55 * s, 10.5 * s)), "#8a5638")
         press.ink(press.shape(ellipse(x - 1, y - 58 * s, 11.5 * s, 10 * s, 180, 360)), INK)
-        boat = press.shape(curve([(x - 104 * s, y - 15 * s), (x - 50 * s, y - 9 * s), (x + 50 * s, y - 9 * s), (x + 104 * s, y - 15 * s), (x + 60 * s, y + 9 * s), (x - 60 * s, y + 9 * s)], closed=True, steps=8))
+        boat = press.shape(
+            curve(
+                [
+                    (x - 104 * s, y - 15 * s),
+                    (x - 50 * s, y - 9 * s),
+                    (x + 50 * s, y - 9 * s),
+                    (x + 104 * s, y - 15 * s),
+                    (x + 60 * s, y + 9 * s),
+                    (x - 60 * s, y + 9 * s),
+                ],
+                closed=True,
+                steps=8,
+            )
+        )
         press.ink(boat, hull)
         press.grain(boat, DARK_RED if hull == RED else UMBER, linear((0, y - 6 * s), (0, y + 14 * s)))
 
@@ -285,7 +482,10 @@ def _crust(press: Press, horizon: float, first: float, size: float) -> list[tupl
         reach = int(1000 * row * height / focal / 1.5) + 3
         for column in range(-reach, reach + 1):
             v = row * height + (height / 2 if column % 2 else 0)
-            corners = [corner(column * 1.5 + math.cos(math.radians(60 * k)), v + math.sin(math.radians(60 * k))) for k in range(4)]
+            corners = [
+                corner(column * 1.5 + math.cos(math.radians(60 * k)), v + math.sin(math.radians(60 * k)))
+                for k in range(4)
+            ]
             for a, b in zip(corners, corners[1:], strict=False):
                 low = max(a[1], b[1])
                 if low < first or min(a[0], b[0]) > 1700 or max(a[0], b[0]) < -100:
@@ -307,7 +507,13 @@ def salt_flats(press: Press) -> None:
     press.glow(sun, 600, STRAW, 0.85, 80)
     press.glow(sun, 300, CREAM, 0.9, 70)
     press.ink(press.disc((*sun, 72)), CREAM)
-    for x, y, length, height, body in ((820, 236, 520, 96, "#f6ddb8"), (1260, 170, 420, 80, "#e9d6bb"), (-90, 214, 400, 84, "#dcd3bf"), (250, 316, 380, 40, "#f5d2a4"), (1130, 336, 420, 36, "#fae3b6")):
+    for x, y, length, height, body in (
+        (820, 236, 520, 96, "#f6ddb8"),
+        (1260, 170, 420, 80, "#e9d6bb"),
+        (-90, 214, 400, 84, "#dcd3bf"),
+        (250, 316, 380, 40, "#f5d2a4"),
+        (1130, 336, 420, 36, "#fae3b6"),
+    ):
         bank = cumulus(press, x, y, length, height)
         press.ink(bank, body)
         press.grain(bank, "#7f9aa2", scaled(linear((0, y - height * 0.35), (0, y - height * 1.2)), 0.9))
@@ -315,12 +521,36 @@ def salt_flats(press: Press) -> None:
     far = press.shape(down(ridge(rng, (0, 420), (1600, 430), 44, 8, 0.5), horizon))
     press.ink(far, "#b0838a")
     press.wash(far, "#e3a37c", radial(sun, 60, 560))
-    cone_line = [*roughened(rng, curve([(60, horizon), (230, 400), (360, 300), (436, 222)]), 2.5, 2), (460, 228), (482, 220), *roughened(rng, curve([(482, 220), (570, 310), (700, 402), (900, horizon)]), 2.5, 2)]
+    cone_line = [
+        *roughened(rng, curve([(60, horizon), (230, 400), (360, 300), (436, 222)]), 2.5, 2),
+        (460, 228),
+        (482, 220),
+        *roughened(rng, curve([(482, 220), (570, 310), (700, 402), (900, horizon)]), 2.5, 2),
+    ]
     cone = press.shape(cone_line)
     press.ink(cone, "#7d6878")
     press.grain(cone, "#3d4a5c", linear((520, 330), (200, 420)))
     press.grain(cone, "#e2997a", scaled(linear((470, 300), (760, 400)), 0.8))
-    cap = press.both(cone, press.shape([(360, 200), (560, 200), (566, 312), (540, 292), (526, 330), (506, 290), (488, 318), (470, 282), (448, 322), (432, 288), (412, 326), (396, 300), (370, 318)]))
+    cap = press.both(
+        cone,
+        press.shape(
+            [
+                (360, 200),
+                (560, 200),
+                (566, 312),
+                (540, 292),
+                (526, 330),
+                (506, 290),
+                (488, 318),
+                (470, 282),
+                (448, 322),
+                (432, 288),
+                (412, 326),
+                (396, 300),
+                (370, 318),
+            ]
+        ),
+    )
     press.ink(cap, CREAM)
     press.grain(cap, "#8fa3b0", linear((476, 250), (390, 300)))
     low = press.shape(down(ridge(rng, (0, 446), (1600, 440), 10, 8, 0.55), horizon))
@@ -330,34 +560,82 @@ def salt_flats(press: Press) -> None:
     # The film of water: the whole upper picture, turned over and a shade quieter.
     s = press.scale
     upper = press.image.crop((0, 0, press.work[0], horizon * s))
-    mirrored = upper.transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize((press.work[0], round(horizon * s * 0.82)), Image.Resampling.BICUBIC)
+    mirrored = upper.transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize(
+        (press.work[0], round(horizon * s * 0.82)), Image.Resampling.BICUBIC
+    )
     press.image.paste(mirrored, (0, horizon * s))
     pan = press.shape(box(-10, horizon, 1610, 1080))
     press.grain(pan, "#f3e4cc", scaled(linear((0, horizon - 60), (0, 700)), 0.6))
-    press.ink(press.shape(*[glint(rng.uniform(0, 1600), horizon + 4 + 130 * rng.random() ** 1.6, rng.uniform(30, 150), rng.uniform(0.7, 1.7)) for _ in range(46)]), CREAM, 0.6)
+    press.ink(
+        press.shape(
+            *[
+                glint(
+                    rng.uniform(0, 1600),
+                    horizon + 4 + 130 * rng.random() ** 1.6,
+                    rng.uniform(30, 150),
+                    rng.uniform(0.7, 1.7),
+                )
+                for _ in range(46)
+            ]
+        ),
+        CREAM,
+        0.6,
+    )
     press.ink(press.shape(*glitter(press, sun[0], horizon + 4, 640, (60, 170), 40)), CREAM, 0.9)
 
-    edge = press.rough(press.shape(down(roughened(rng, [(-20, 640), (300, 610), (640, 640), (900, 604), (1220, 632), (1620, 590)], 16, 5), 1080)), 3, 14)
+    edge = press.rough(
+        press.shape(
+            down(
+                roughened(rng, [(-20, 640), (300, 610), (640, 640), (900, 604), (1220, 632), (1620, 590)], 16, 5), 1080
+            )
+        ),
+        3,
+        14,
+    )
     shelf = press.both(pan, edge)
     press.ink(shelf, "#f4e8d0")
     press.grain(shelf, "#c7b5b0", scaled(linear((700, 600), (-100, 1100)), 0.95))
     press.grain(shelf, "#f6c79c", scaled(radial((1190, 560), 40, 620, 1, 1.3), 0.85))
     press.grain(shelf, "#8a93a3", scaled(linear((0, 860), (0, 1200)), 0.9))
     ridges = _crust(press, horizon, 596, 92)
-    dark = [ribbon([(x - 1.6 - 3 * n, y + 1.2 + 5 * n) for x, y in line], lambda t, n=n: 1.4 + 9 * n) for n, line in ridges]
+    dark = [
+        ribbon([(x - 1.6 - 3 * n, y + 1.2 + 5 * n) for x, y in line], lambda t, n=n: 1.4 + 9 * n) for n, line in ridges
+    ]
     light = [ribbon(line, lambda t, n=n: 1.1 + 6.5 * n) for n, line in ridges]
     press.ink(press.both(press.rough(press.shape(*dark), 0.6), shelf), "#8b8b98", 0.8)
     press.ink(press.both(press.rough(press.shape(*light), 0.6), shelf), CREAM)
 
     # Raked piles of salt, waiting for the lorry, and the raker.
     for x, y, h in ((1490, 640, 66), (1386, 648, 74), (1262, 664, 88), (1110, 690, 108), (920, 726, 134)):
-        press.grain(press.shape([(x - h * 0.9, y), (x + h * 0.9, y), (x - h * 0.7, y + h * 1.3), (x - h * 1.5, y + h * 1.1)]), "#6f7487", scaled(linear((0, y + h * 1.5), (0, y - h * 0.3)), 0.85))
-        pile = press.shape(roughened(rng, [(x - h * 0.98, y), (x - h * 0.4, y - h * 0.62), (x, y - h), (x + h * 0.42, y - h * 0.6), (x + h * 0.98, y)], 2, 3) + [(x, y + h * 0.1)])
+        press.grain(
+            press.shape([(x - h * 0.9, y), (x + h * 0.9, y), (x - h * 0.7, y + h * 1.3), (x - h * 1.5, y + h * 1.1)]),
+            "#6f7487",
+            scaled(linear((0, y + h * 1.5), (0, y - h * 0.3)), 0.85),
+        )
+        pile = press.shape(
+            roughened(
+                rng,
+                [
+                    (x - h * 0.98, y),
+                    (x - h * 0.4, y - h * 0.62),
+                    (x, y - h),
+                    (x + h * 0.42, y - h * 0.6),
+                    (x + h * 0.98, y),
+                ],
+                2,
+                3,
+            )
+            + [(x, y + h * 0.1)]
+        )
         press.ink(pile, "#fdf6e4")
         press.grain(pile, "#8f93a6", linear((x + h * 0.12, y - h * 0.4), (x - h * 0.7, y + h * 0.1)))
         press.grain(pile, "#f3b988", scaled(linear((x + h * 0.1, y), (x + h, y)), 0.6))
     x, y, h = 676, 838, 214
-    press.grain(press.shape([(x - 22, y), (x + 26, y), (x - 210, 1080), (x - 300, 1080)]), "#4d5468", scaled(linear((0, 1120), (0, 830)), 0.95))
+    press.grain(
+        press.shape([(x - 22, y), (x + 26, y), (x - 210, 1080), (x - 300, 1080)]),
+        "#4d5468",
+        scaled(linear((0, 1120), (0, 830)), 0.95),
+    )
     parts = person(x, y, h, 0.36)
     figure = press.shape(*parts)
     press.ink(figure, INK)
@@ -368,6 +646,9 @@ def salt_flats(press: Press) -> None:
     press.ink(press.shape(ellipse(x, y - h * 0.945, 38, 8), ellipse(x, y - h * 0.955, 18, 21, 180, 360)), OCHRE)
     press.ink(press.lines([(x + 18, y - 130), (x + 92, y - 2)], width=5), UMBER)
     press.ink(press.shape(turned(box(x + 70, y - 6, x + 120, y + 5), 30, (x + 92, y))), INK)
-    press.ink(press.shape(ribbon(curve([(x + 14, y - 162), (x + 40, y - 130), (x + 34, y - 104)]), lambda t: 15 - 5 * t)), RED)
+    press.ink(
+        press.shape(ribbon(curve([(x + 14, y - 162), (x + 40, y - 130), (x + 34, y - 104)]), lambda t: 15 - 5 * t)),
+        RED,
+    )
     for gx, gy, span, tilt in ((210, 120, 50, -6), (270, 150, 34, 8)):
         press.ink(press.shape(gull(gx, gy, span, tilt)), INK)

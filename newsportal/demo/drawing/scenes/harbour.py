@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from ..palette import (
-    BLUSH, BONE, CHARCOAL, CREAM, DARK_RED, DEEP_GREEN, DEEP_SLATE, GOLD, GREEN, HAZE, INK, MIST, NIGHT, OCHRE, PAPER, RED, SALMON,
-    SLATE, STEEL, STRAW, VERMILION,
+    BLUSH,
+    BONE,
+    CREAM,
+    DARK_RED,
+    DEEP_SLATE,
+    GREEN,
+    HAZE,
+    INK,
+    MIST,
+    NIGHT,
+    OCHRE,
+    RED,
+    SLATE,
+    STEEL,
+    STRAW,
+    VERMILION,
 )
 from ..pencil import box, curve, gull, lerp, person
 from ..press import Press, linear, scaled
@@ -25,7 +39,9 @@ def _crane(press: Press, x: float, quay: float, size: float, reach: float, raise
         press.lines([(x, top), apex], [(back, top), apex], width=10 * u),
         press.lines([apex, (x + 390 * u, top)], width=4.5 * u),
         press.shape(box(back - 50 * u, top - 52 * u, back + 92 * u, top)),
-        press.shape(box(x - 34 * u, quay - 20 * u, x + 34 * u, quay), box(back - 34 * u, quay - 20 * u, back + 34 * u, quay)),
+        press.shape(
+            box(x - 34 * u, quay - 20 * u, x + 34 * u, quay), box(back - 34 * u, quay - 20 * u, back + 34 * u, quay)
+        ),
     ]
     if raised:
         tip = (x - reach * 0.3, top - reach * 0.86)
@@ -41,7 +57,9 @@ def _crane(press: Press, x: float, quay: float, size: float, reach: float, raise
         px, py = lerp((x, top), tip, i / count)
         zigzag.append((px, py) if i % 2 else (px + dx, py + dy))
     bars.append(press.lines(zigzag, width=3.6 * u))
-    bars.append(press.lines([(x, top), (x + 390 * u, top)], [(x, top + 26 * u), (x + 390 * u, top + 26 * u)], width=7 * u))
+    bars.append(
+        press.lines([(x, top), (x + 390 * u, top)], [(x, top + 26 * u), (x + 390 * u, top + 26 * u)], width=7 * u)
+    )
     return press.either(*bars)
 
 
@@ -68,8 +86,16 @@ def container_port(press: Press) -> None:
         press.ink(bank, BLUSH if y > 300 else HAZE, 0.8)
 
     # The far quay: a hazy row of cranes and stacks.
-    far = [_crane(press, x, 742, size, size * 0.75, raised) for x, size, raised in
-           ((60, 190, True), (210, 180, False), (880, 170, False), (960, 175, True), (1560, 250, False))]
+    far = [
+        _crane(press, x, 742, size, size * 0.75, raised)
+        for x, size, raised in (
+            (60, 190, True),
+            (210, 180, False),
+            (880, 170, False),
+            (960, 175, True),
+            (1560, 250, False),
+        )
+    ]
     stacks = [box(x, 742 - 15 * rng.randint(1, 4), x + 62, 742) for x in range(-20, 1600, 64)]
     haze = press.either(*far, press.shape(*stacks, box(0, 728, 1600, 760)))
     press.ink(haze, "#b98a77")
@@ -88,12 +114,29 @@ def container_port(press: Press) -> None:
         spread = 40 + (y - 752) * 0.75
         x = 650 + rng.gauss(0, spread * 0.55)
         w = rng.uniform(26, 90) * (0.5 + (y - 752) / 260)
-        road.append(curve([(x - w, y), (x, y - 1.6 - (y - 752) * 0.012), (x + w, y), (x, y + 1.2 + (y - 752) * 0.014)], closed=True, steps=5))
+        road.append(
+            curve(
+                [(x - w, y), (x, y - 1.6 - (y - 752) * 0.012), (x + w, y), (x, y + 1.2 + (y - 752) * 0.014)],
+                closed=True,
+                steps=5,
+            )
+        )
 
     # The ship, its bow to the right, and its load.
-    hull = press.shape(curve([(-40, 730), (400, 742), (760, 736), (930, 716), (1024, 690)], steps=10) + curve(
-        [(1024, 690), (996, 760), (968, 820), (960, 872), (972, 900)], steps=8) + [(-40, 900)])
-    palette = [(RED, DARK_RED), (OCHRE, "#8a5a1c"), (SLATE, NIGHT), (GREEN, "#12332b"), (BONE, "#9a8a6a"), ("#8d4a38", "#4a221b"), (STEEL, DEEP_SLATE)]
+    hull = press.shape(
+        curve([(-40, 730), (400, 742), (760, 736), (930, 716), (1024, 690)], steps=10)
+        + curve([(1024, 690), (996, 760), (968, 820), (960, 872), (972, 900)], steps=8)
+        + [(-40, 900)]
+    )
+    palette = [
+        (RED, DARK_RED),
+        (OCHRE, "#8a5a1c"),
+        (SLATE, NIGHT),
+        (GREEN, "#12332b"),
+        (BONE, "#9a8a6a"),
+        ("#8d4a38", "#4a221b"),
+        (STEEL, DEEP_SLATE),
+    ]
     w, h = 74, 33
     heights = [6, 6, 7, 7, 0, 0, 7, 7, 6, 6, 5, 4, 2]
     previous = None
@@ -105,7 +148,10 @@ def container_port(press: Press) -> None:
     tower = press.ink(press.shape(box(290, 430, 394, 740), box(262, 452, 422, 478), box(318, 380, 366, 432)), CREAM)
     press.grain(tower, "#b08f78", linear((430, 0), (250, 0)))
     press.ink(press.shape(box(266, 457, 418, 468)), DEEP_SLATE)
-    press.ink(press.shape(*[box(304 + 24 * i, y, 314 + 24 * i, y + 12) for i in range(4) for y in range(500, 720, 36)]), SLATE)
+    press.ink(
+        press.shape(*[box(304 + 24 * i, y, 314 + 24 * i, y + 12) for i in range(4) for y in range(500, 720, 36)]),
+        SLATE,
+    )
     press.ink(press.lines([(342, 382), (342, 318)], [(324, 344), (360, 344)], width=4), INK)
     press.ink(press.shape(box(362, 404, 392, 454)), RED)
     press.ink(press.shape(box(362, 404, 392, 418)), INK)
@@ -113,7 +159,10 @@ def container_port(press: Press) -> None:
     press.grain(hull, SLATE, linear((0, 860), (0, 700), 1.4))
     press.ink(press.both(hull, press.shape(box(-40, 868, 1100, 905))), RED)
     press.grain(press.both(hull, press.shape(box(-40, 868, 1100, 905))), DARK_RED, linear((0, 860), (0, 910)))
-    press.ink(press.both(hull, press.lines(curve([(-40, 744), (400, 756), (760, 750), (930, 730), (1020, 706)]), width=3)), BLUSH)
+    press.ink(
+        press.both(hull, press.lines(curve([(-40, 744), (400, 756), (760, 750), (930, 730), (1020, 706)]), width=3)),
+        BLUSH,
+    )
     press.ink(press.lines([(948, 790), (934, 812)], width=7), STEEL)
     press.ink(press.shape(box(-40, 894, 990, 904)), DEEP_SLATE)
     reflection = press.rough(press.shape([(-40, 900), (972, 900), (900, 940), (700, 985), (-40, 1010)]), 3, 12)
@@ -132,19 +181,42 @@ def container_port(press: Press) -> None:
         press.ink(press.shape(box(1052 + i * 122, 850, 1078 + i * 122, 930)), NIGHT)
     quay_foot = press.shape([(1056, 985), (1600, 985), (1600, 1067), (1060, 1067)])
     press.grain(quay_foot, "#4a6674", linear((0, 980), (0, 1090)))
-    press.ink(press.shape(*[glint(rng.uniform(1080, 1600), rng.uniform(1000, 1060), rng.uniform(16, 50), 2) for _ in range(12)]), "#8fa0a0", 0.7)
+    press.ink(
+        press.shape(
+            *[glint(rng.uniform(1080, 1600), rng.uniform(1000, 1060), rng.uniform(16, 50), 2) for _ in range(12)]
+        ),
+        "#8fa0a0",
+        0.7,
+    )
     for column, count in enumerate((2, 3, 3, 2)):
         for row in range(count):
-            _container(press, 1458 + (column % 2) * 96, 806 - (row + 1) * 42, 94, 42, *palette[(column * 2 + row * 3) % 6])
+            _container(
+                press, 1458 + (column % 2) * 96, 806 - (row + 1) * 42, 94, 42, *palette[(column * 2 + row * 3) % 6]
+            )
     press.ink(crane, INK)
     press.rim(crane, VERMILION, -3.2, -1.0)
     trolley, top = 640, 252
-    press.ink(press.shape(box(trolley - 36, top + 26, trolley + 36, top + 44), box(trolley + 44, top + 26, trolley + 80, top + 62)), INK)
-    press.ink(press.lines([(trolley - 30, top + 40), (trolley - 52, 402)], [(trolley + 30, top + 40), (trolley + 52, 402)], width=2.4), INK)
+    press.ink(
+        press.shape(
+            box(trolley - 36, top + 26, trolley + 36, top + 44), box(trolley + 44, top + 26, trolley + 80, top + 62)
+        ),
+        INK,
+    )
+    press.ink(
+        press.lines(
+            [(trolley - 30, top + 40), (trolley - 52, 402)], [(trolley + 30, top + 40), (trolley + 52, 402)], width=2.4
+        ),
+        INK,
+    )
     press.ink(press.shape(box(trolley - 76, 402, trolley + 76, 413)), INK)
     _container(press, trolley - 80, 414, 162, 70, RED, DARK_RED)
     # A terminal tractor waits, and two people watch the box come down.
-    press.ink(press.shape(box(1196, 768, 1330, 778), box(1338, 738, 1372, 794), [(1330, 794), (1330, 762), (1382, 762), (1382, 794)]), RED)
+    press.ink(
+        press.shape(
+            box(1196, 768, 1330, 778), box(1338, 738, 1372, 794), [(1330, 794), (1330, 762), (1382, 762), (1382, 794)]
+        ),
+        RED,
+    )
     press.ink(press.shape(box(1344, 744, 1366, 762)), MIST)
     press.ink(press.disc((1214, 794, 12), (1244, 794, 12), (1358, 794, 12), (1322, 794, 12)), NIGHT)
     crew = press.shape(*person(1090, 808, 66, 0.2), *person(1070, 808, 62, 0.1))

@@ -27,7 +27,9 @@ def glint(x: float, y: float, half: float, thick: float) -> list[Point]:
     return curve([(x - half, y), (x, y - thick), (x + half, y), (x, y + thick)], closed=True, steps=5)
 
 
-def glitter(press: Press, x: float, top: float, bottom: float, spread: tuple[float, float], count: int) -> list[list[Point]]:
+def glitter(
+    press: Press, x: float, top: float, bottom: float, spread: tuple[float, float], count: int
+) -> list[list[Point]]:
     """The road of light under a sun or lamp at ``x``: glints from ``top`` to ``bottom``, widening from one spread to the other."""
     rng = press.random
     result = []
@@ -47,7 +49,13 @@ def cumulus(press: Press, x: float, y: float, length: float, height: float) -> I
     for i in range(max(8, int(length / 24))):
         t = rng.uniform(0.04, 0.96) if i % 3 else (i + 1) / (length / 24 + 2)
         crown = math.sin(math.pi * t) ** 0.7
-        knobs.append((x + length * t, y - height * 0.52 * crown * rng.uniform(0.15, 1), height * rng.uniform(0.2, 0.42) * (0.35 + crown)))
+        knobs.append(
+            (
+                x + length * t,
+                y - height * 0.52 * crown * rng.uniform(0.15, 1),
+                height * rng.uniform(0.2, 0.42) * (0.35 + crown),
+            )
+        )
     sky = press.shape([(-10, -10), (press.width + 10, -10), (press.width + 10, y), (-10, y)])
     base = press.shape(curve([(x, y), (x + length * 0.5, y - height * 0.3), (x + length, y)], steps=8))
     return press.both(press.either(press.disc(*knobs), base), sky)
@@ -67,7 +75,14 @@ def spruce(press: Press, x: float, base: float, height: float) -> list[Point]:
             out = reach * rng.uniform(0.72, 1.12)
             line += [(x + side * out, y + height * 0.018), (x + side * out * 0.52, y - height * 0.004)]
     foot = height * 0.022
-    return [*left, (x - foot, base - height * 0.06), (x - foot, base), (x + foot, base), (x + foot, base - height * 0.06), *right[::-1]]
+    return [
+        *left,
+        (x - foot, base - height * 0.06),
+        (x - foot, base),
+        (x + foot, base),
+        (x + foot, base - height * 0.06),
+        *right[::-1],
+    ]
 
 
 def palm(press: Press, x: float, base: float, height: float, lean: float = 0.1) -> list[list[Point]]:
@@ -82,7 +97,10 @@ def palm(press: Press, x: float, base: float, height: float, lean: float = 0.1) 
         reach = height * rng.uniform(0.33, 0.41)
         rise = math.sin(angle)
         mid = (top[0] + math.cos(angle) * reach * 0.58, top[1] + rise * reach * 0.66 - reach * 0.06)
-        end = (top[0] + math.cos(angle) * reach, top[1] + rise * reach * 0.62 + reach * (0.3 if abs(math.cos(angle)) > 0.3 else 0.1))
+        end = (
+            top[0] + math.cos(angle) * reach,
+            top[1] + rise * reach * 0.62 + reach * (0.3 if abs(math.cos(angle)) > 0.3 else 0.1),
+        )
         rib = curve([top, mid, end], steps=9)
         shapes.append(ribbon(rib, lambda t: height * 0.014 * (1 - t) + 0.5))
         for k in range(2, len(rib)):
@@ -92,7 +110,10 @@ def palm(press: Press, x: float, base: float, height: float, lean: float = 0.1) 
             size = reach * 0.3 * math.sin(math.pi * (0.12 + 0.86 * k / len(rib))) ** 0.7
             for side in (-1, 1):
                 # A leaflet leans toward the frond's end and hangs a little.
-                tip = (px + (ux * 0.8 - uy * side * 0.62) * size, py + (uy * 0.8 + ux * side * 0.62) * size + size * 0.18)
+                tip = (
+                    px + (ux * 0.8 - uy * side * 0.62) * size,
+                    py + (uy * 0.8 + ux * side * 0.62) * size + size * 0.18,
+                )
                 shapes.append([(px - ux * length * 0.5, py - uy * length * 0.5), tip, (qx, qy)])
     shapes.append(ellipse(*top, height * 0.03, height * 0.03))
     return shapes
@@ -104,8 +125,21 @@ def tree(press: Press, x: float, base: float, height: float, slim: float = 0.5) 
     crown = []
     for _ in range(16):
         a, d = rng.uniform(0, math.tau), rng.random() ** 0.5
-        crown.append((x + math.cos(a) * d * height * 0.36 * slim, base - height * 0.66 + math.sin(a) * d * height * 0.26, height * 0.13 * rng.uniform(0.7, 1.1) * (0.6 + slim * 0.6)))
-    trunk = press.shape([(x - height * 0.022, base), (x - height * 0.012, base - height * 0.6), (x + height * 0.012, base - height * 0.6), (x + height * 0.022, base)])
+        crown.append(
+            (
+                x + math.cos(a) * d * height * 0.36 * slim,
+                base - height * 0.66 + math.sin(a) * d * height * 0.26,
+                height * 0.13 * rng.uniform(0.7, 1.1) * (0.6 + slim * 0.6),
+            )
+        )
+    trunk = press.shape(
+        [
+            (x - height * 0.022, base),
+            (x - height * 0.012, base - height * 0.6),
+            (x + height * 0.012, base - height * 0.6),
+            (x + height * 0.022, base),
+        ]
+    )
     return press.either(press.disc(*crown), trunk)
 
 

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import math
 
-from ..palette import BLUSH, BONE, CHARCOAL, CREAM, DEEP_SLATE, GOLD, HAZE, INK, LEAF, MIST, NIGHT, OCHRE, RED, SAGE, SALMON, SLATE, STEEL, STRAW, VERMILION
+from ..palette import (
+    BLUSH,
+    BONE,
+    CHARCOAL,
+    CREAM,
+    GOLD,
+    HAZE,
+    INK,
+    MIST,
+    NIGHT,
+    OCHRE,
+    RED,
+    SAGE,
+    SALMON,
+    SLATE,
+    STEEL,
+    VERMILION,
+)
 from ..pencil import box, curve, down, ellipse, person, ribbon, ridge, turned
 from ..press import Press, linear, radial, scaled
 from .parts import spruce, stars
@@ -15,7 +32,9 @@ def _milky_way(press: Press, base: float) -> None:
     rng = press.random
     turn = math.radians(-57)
     ux, uy = math.cos(turn), math.sin(turn)
-    clumps = [(rng.uniform(-100, 1250), rng.gauss(0, 62), rng.uniform(60, 150), rng.uniform(0.12, 0.42)) for _ in range(46)]
+    clumps = [
+        (rng.uniform(-100, 1250), rng.gauss(0, 62), rng.uniform(60, 150), rng.uniform(0.12, 0.42)) for _ in range(46)
+    ]
     lane = [(s, rng.gauss(6, 20), rng.uniform(26, 58)) for s in range(-60, 1250, 38)]
 
     def coordinates(x: float, y: float) -> tuple[float, float]:
@@ -62,11 +81,31 @@ def observatory_night(press: Press) -> None:
         press.ink(hills, colour)
         press.wash(hills, haze, linear((0, y - 30), (0, y + 130)))
     for y, x0, x1, h in ((846, -60, 760, 30), (862, 980, 1700, 34), (886, 200, 1250, 26), (905, -100, 620, 30)):
-        bank = press.rough(press.shape(curve([(x0, y), (x0 + (x1 - x0) * 0.3, y - h), (x0 + (x1 - x0) * 0.6, y - h * 0.6), (x1, y), ((x0 + x1) / 2, y + h)], closed=True)), 2, 10)
+        bank = press.rough(
+            press.shape(
+                curve(
+                    [
+                        (x0, y),
+                        (x0 + (x1 - x0) * 0.3, y - h),
+                        (x0 + (x1 - x0) * 0.6, y - h * 0.6),
+                        (x1, y),
+                        ((x0 + x1) / 2, y + h),
+                    ],
+                    closed=True,
+                )
+            ),
+            2,
+            10,
+        )
         press.ink(bank, "#8fa0a3")
         press.grain(bank, "#48606f", linear((0, y - h * 0.4), (0, y + h)))
 
-    summit = press.shape(down(curve([(0, 1010), (260, 966), (520, 900), (700, 852), (1180, 846), (1330, 880), (1480, 930), (1600, 944)]), 1067))
+    summit = press.shape(
+        down(
+            curve([(0, 1010), (260, 966), (520, 900), (700, 852), (1180, 846), (1330, 880), (1480, 930), (1600, 944)]),
+            1067,
+        )
+    )
     # The dome and its drum.
     cx, cy, r = 940, 640, 232
     drum = press.shape(box(cx - 214, cy, cx + 214, 862))
@@ -84,9 +123,15 @@ def observatory_night(press: Press) -> None:
     press.grain(dome, NIGHT, linear((cx - 20, cy - 130), (cx + 270, cy + 20)))
     press.grain(dome, CREAM, radial((cx - 120, cy - 150), 10, 170))
     for a in (-0.86, -0.62, 0.6, 0.84):
-        rib = [(cx + r * a * math.cos(b) , cy - r * math.sin(b)) for b in [math.pi / 2 * k / 24 for k in range(25)]]
+        rib = [(cx + r * a * math.cos(b), cy - r * math.sin(b)) for b in [math.pi / 2 * k / 24 for k in range(25)]]
         press.ink(press.lines(rib, width=2), NIGHT, 0.35)
-    slit = press.both(press.shape(curve([(cx - 112, cy - 12), (cx - 122, cy - 130), (cx - 84, cy - 236)]) + curve([(cx + 4, cy - 240), (cx - 14, cy - 130), (cx - 10, cy - 12)])), dome)
+    slit = press.both(
+        press.shape(
+            curve([(cx - 112, cy - 12), (cx - 122, cy - 130), (cx - 84, cy - 236)])
+            + curve([(cx + 4, cy - 240), (cx - 14, cy - 130), (cx - 10, cy - 12)])
+        ),
+        dome,
+    )
     press.ink(press.either(slit, press.both(press.soften(slit, 3), dome)), "#2a1d18")
     press.ink(slit, VERMILION)
     press.grain(slit, GOLD, radial((cx - 62, cy - 30), 20, 190))
@@ -95,7 +140,19 @@ def observatory_night(press: Press) -> None:
     press.ink(press.both(press.shape(telescope), slit), INK)
     press.rim(press.both(press.shape(telescope), slit), OCHRE, 6, 0)
     for side in (-1, 1):
-        shutter = press.both(press.shape([(cx - 60 + side * 62, cy - 12), (cx - 62 + side * 66, cy - 130), (cx - 42 + side * 52, cy - 226), (cx - 42 + side * 62, cy - 226), (cx - 62 + side * 82, cy - 130), (cx - 60 + side * 76, cy - 12)]), dome)
+        shutter = press.both(
+            press.shape(
+                [
+                    (cx - 60 + side * 62, cy - 12),
+                    (cx - 62 + side * 66, cy - 130),
+                    (cx - 42 + side * 52, cy - 226),
+                    (cx - 42 + side * 62, cy - 226),
+                    (cx - 62 + side * 82, cy - 130),
+                    (cx - 60 + side * 76, cy - 12),
+                ]
+            ),
+            dome,
+        )
         press.ink(shutter, "#dfe3db" if side < 0 else "#5b707d")
     press.ink(press.shape(box(cx - 130, 770, cx - 76, 862)), INK)
     press.ink(press.shape(box(cx - 122, 778, cx - 84, 862)), GOLD)
@@ -116,7 +173,18 @@ def observatory_night(press: Press) -> None:
     press.ink(figure, "#090f15")
     press.rim(figure, VERMILION, 3, 0)
     press.ink(press.shape(turned(box(738, 856, 800, 864), -24, (742, 860))), "#090f15")
-    trees = [spruce(press, x, y, h) for x, y, h in ((60, 1060, 330), (150, 1067, 250), (236, 1060, 190), (318, 1058, 130), (1545, 1060, 300), (1462, 1067, 210), (1392, 1060, 140))]
+    trees = [
+        spruce(press, x, y, h)
+        for x, y, h in (
+            (60, 1060, 330),
+            (150, 1067, 250),
+            (236, 1060, 190),
+            (318, 1058, 130),
+            (1545, 1060, 300),
+            (1462, 1067, 210),
+            (1392, 1060, 140),
+        )
+    ]
     press.ink(press.shape(*trees), "#0a1218")
 
 
@@ -138,7 +206,11 @@ def satellite_orbit(press: Press) -> None:
     cx, cy, r = 520, 1560, 1000
     sun = (1262, 862)
     for extra, colour, strength in ((118, "#2f5f7c", 0.7), (58, STEEL, 0.8), (22, MIST, 0.95)):
-        press.grain(press.less(press.disc((cx, cy, r + extra)), press.disc((cx, cy, r))), colour, scaled(radial((cx, cy), r - 4, r + extra, 1.3), strength))
+        press.grain(
+            press.less(press.disc((cx, cy, r + extra)), press.disc((cx, cy, r))),
+            colour,
+            scaled(radial((cx, cy), r - 4, r + extra, 1.3), strength),
+        )
     press.glow(sun, 620, VERMILION, 0.6, 10)
     press.glow(sun, 400, OCHRE, 0.85, 20)
     press.glow(sun, 210, CREAM, 1.0, 40)
@@ -147,33 +219,133 @@ def satellite_orbit(press: Press) -> None:
     press.ink(earth, "#35627c")
     press.wash(earth, "#5d8ea0", radial((cx + 260, cy - 880), 60, 900))
     day = ((700, 1000), (-120, 900))
-    _land(press, earth, [(230, 640), (330, 590), (470, 566), (590, 590), (640, 640), (600, 700), (650, 760), (600, 850), (520, 910), (460, 1000), (380, 1060), (330, 960), (350, 850), (270, 790), (200, 720)], SAGE, "#16302f", day, 1)
-    _land(press, earth, [(470, 640), (540, 660), (560, 720), (510, 760), (440, 720), (420, 670)], "#c8ab6b", "#4a4433", day, 1)
-    _land(press, earth, [(740, 590), (830, 600), (960, 660), (1060, 740), (1150, 840), (1100, 900), (1010, 860), (930, 900), (860, 830), (800, 800), (760, 720), (700, 660)], SAGE, "#16302f", ((1250, 900), (420, 900)), 1)
-    _land(press, earth, [(860, 660), (960, 712), (1040, 800), (980, 820), (890, 770), (830, 700)], "#d2ae6a", "#5a4c33", ((1250, 900), (420, 900)), 1)
-    _land(press, earth, [(-20, 790), (60, 700), (130, 690), (150, 760), (90, 860), (40, 960), (-20, 980)], SAGE, "#10252a", day, 1)
+    _land(
+        press,
+        earth,
+        [
+            (230, 640),
+            (330, 590),
+            (470, 566),
+            (590, 590),
+            (640, 640),
+            (600, 700),
+            (650, 760),
+            (600, 850),
+            (520, 910),
+            (460, 1000),
+            (380, 1060),
+            (330, 960),
+            (350, 850),
+            (270, 790),
+            (200, 720),
+        ],
+        SAGE,
+        "#16302f",
+        day,
+        1,
+    )
+    _land(
+        press,
+        earth,
+        [(470, 640), (540, 660), (560, 720), (510, 760), (440, 720), (420, 670)],
+        "#c8ab6b",
+        "#4a4433",
+        day,
+        1,
+    )
+    _land(
+        press,
+        earth,
+        [
+            (740, 590),
+            (830, 600),
+            (960, 660),
+            (1060, 740),
+            (1150, 840),
+            (1100, 900),
+            (1010, 860),
+            (930, 900),
+            (860, 830),
+            (800, 800),
+            (760, 720),
+            (700, 660),
+        ],
+        SAGE,
+        "#16302f",
+        ((1250, 900), (420, 900)),
+        1,
+    )
+    _land(
+        press,
+        earth,
+        [(860, 660), (960, 712), (1040, 800), (980, 820), (890, 770), (830, 700)],
+        "#d2ae6a",
+        "#5a4c33",
+        ((1250, 900), (420, 900)),
+        1,
+    )
+    _land(
+        press,
+        earth,
+        [(-20, 790), (60, 700), (130, 690), (150, 760), (90, 860), (40, 960), (-20, 980)],
+        SAGE,
+        "#10252a",
+        day,
+        1,
+    )
     clouds = []
-    for x, y, length, bend, width in ((150, 670, 330, -30, 20), (360, 790, 430, 44, 26), (640, 690, 360, 40, 16), (700, 900, 380, 60, 24), (90, 900, 330, -24, 26), (500, 1010, 460, 40, 30), (880, 960, 300, 70, 22), (560, 612, 210, 10, 9), (1010, 960, 240, 80, 18)):
-        path = curve([(x, y), (x + length * 0.3, y - 18 + bend * 0.2), (x + length * 0.7, y + bend * 0.7 - 8), (x + length, y + bend)])
-        clouds.append(ribbon(path, lambda t, w=width: w * math.sin(math.pi * t) ** 0.7 * (0.7 + 0.3 * math.sin(t * 17 + w)) + 0.5))
+    for x, y, length, bend, width in (
+        (150, 670, 330, -30, 20),
+        (360, 790, 430, 44, 26),
+        (640, 690, 360, 40, 16),
+        (700, 900, 380, 60, 24),
+        (90, 900, 330, -24, 26),
+        (500, 1010, 460, 40, 30),
+        (880, 960, 300, 70, 22),
+        (560, 612, 210, 10, 9),
+        (1010, 960, 240, 80, 18),
+    ):
+        path = curve(
+            [
+                (x, y),
+                (x + length * 0.3, y - 18 + bend * 0.2),
+                (x + length * 0.7, y + bend * 0.7 - 8),
+                (x + length, y + bend),
+            ]
+        )
+        clouds.append(
+            ribbon(
+                path, lambda t, w=width: w * math.sin(math.pi * t) ** 0.7 * (0.7 + 0.3 * math.sin(t * 17 + w)) + 0.5
+            )
+        )
     veil = press.both(press.rough(press.shape(*clouds), 3.4, 9), earth)
     press.ink(press.both(press.shift(veil, -9, 11), earth), "#1d3b4e", 0.5)
     press.ink(veil, HAZE, 0.95)
     spiral = []
     for arm in (0, math.pi):
-        path = [(305 + math.cos(arm + a * 0.09) * a * 1.25, 900 + math.sin(arm + a * 0.09) * a * 0.7) for a in range(4, 66)]
+        path = [
+            (305 + math.cos(arm + a * 0.09) * a * 1.25, 900 + math.sin(arm + a * 0.09) * a * 0.7) for a in range(4, 66)
+        ]
         spiral.append(ribbon(path, lambda t: 12 * math.sin(math.pi * t) + 1))
     press.ink(press.both(press.shape(*spiral), earth), HAZE)
     press.grain(earth, "#0d1722", lambda x, y: min(0.97, max(0.0, (760 - x) / 900 + (y - 760) / 620)), body=0.6)
     press.grain(earth, "#0d1722", scaled(linear((0, 900), (0, 1180)), 0.8), body=0.6)
-    lights = [(rng.gauss(x, 34), rng.gauss(y, 22), rng.choice((0.9, 1.1, 1.6))) for x, y in ((250, 760), (310, 990), (420, 1010), (60, 900), (130, 1030)) for _ in range(26)]
+    lights = [
+        (rng.gauss(x, 34), rng.gauss(y, 22), rng.choice((0.9, 1.1, 1.6)))
+        for x, y in ((250, 760), (310, 990), (420, 1010), (60, 900), (130, 1030))
+        for _ in range(26)
+    ]
     press.ink(press.both(press.disc(*lights), earth), GOLD)
     limb = press.less(earth, press.disc((cx, cy, r - 7)))
     press.grain(limb, CREAM, radial((1180, 800), 60, 700))
     press.ink(press.less(press.disc((*sun, 64)), earth), CREAM)
     press.grain(earth, GOLD, scaled(radial(sun, 10, 240, 1.4), 0.9))
     for length, width, turn in ((560, 5, -42), (430, 4, 48), (300, 3.5, 3), (270, 3.5, 92)):
-        flare = turned([(sun[0] - length, sun[1]), (sun[0], sun[1] - width), (sun[0] + length, sun[1]), (sun[0], sun[1] + width)], turn, sun)
+        flare = turned(
+            [(sun[0] - length, sun[1]), (sun[0], sun[1] - width), (sun[0] + length, sun[1]), (sun[0], sun[1] + width)],
+            turn,
+            sun,
+        )
         press.ink(press.both(press.shape(flare), press.gradient(radial(sun, 0, length))), CREAM, 0.8)
 
     # Its path, then the satellite: two wings, a gold bus, a dish.
@@ -181,7 +353,13 @@ def satellite_orbit(press: Press) -> None:
     dashes = [orbit[i : i + 2] for i in range(0, len(orbit) - 1)]
     fine = []
     for a, b in dashes:
-        fine += [[(a[0] + (b[0] - a[0]) * k / 4, a[1] + (b[1] - a[1]) * k / 4), (a[0] + (b[0] - a[0]) * (k + 0.5) / 4, a[1] + (b[1] - a[1]) * (k + 0.5) / 4)] for k in range(4)]
+        fine += [
+            [
+                (a[0] + (b[0] - a[0]) * k / 4, a[1] + (b[1] - a[1]) * k / 4),
+                (a[0] + (b[0] - a[0]) * (k + 0.5) / 4, a[1] + (b[1] - a[1]) * (k + 0.5) / 4),
+            ]
+            for k in range(4)
+        ]
     press.ink(press.lines(*fine, width=2), STEEL, 0.75)
     ox, oy, tilt = 770, 326, -17
 
@@ -209,7 +387,16 @@ def satellite_orbit(press: Press) -> None:
     side = press.shape(place([(58, -92), (92, -74), (92, 76), (58, 92)]))
     press.ink(side, GOLD)
     press.grain(side, CREAM, linear(place([(50, 0)])[0], place([(100, 80)])[0]))
-    press.ink(press.lines(place([(-66, -30), (58, -30)]), place([(-66, 34), (58, 34)]), place([(-4, -92), (-4, -30)]), place([(20, 34), (20, 92)]), width=2.2), "#7a4a1c")
+    press.ink(
+        press.lines(
+            place([(-66, -30), (58, -30)]),
+            place([(-66, 34), (58, 34)]),
+            place([(-4, -92), (-4, -30)]),
+            place([(20, 34), (20, 92)]),
+            width=2.2,
+        ),
+        "#7a4a1c",
+    )
     press.ink(press.shape(place(box(-44, -14, 2, 20))), INK)
     press.ink(press.disc((*place([(32, 4)])[0], 13)), INK)
     press.ink(press.disc((*place([(32, 4)])[0], 6)), STEEL)
