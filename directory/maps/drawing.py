@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
@@ -100,8 +100,8 @@ def draw_locator(
 def _place(city: City | Located | None) -> City | None:
     if city is None or (isinstance(city, tuple) and len(city) == 3):
         return city
-    located = cast("Located", city)  # A row of the city list is a tuple too, and has names for its parts.
-    return located.latitude, located.longitude, located.name
+    # A row of the list of cities is a tuple too, and has names for its parts.
+    return city.latitude, city.longitude, city.name
 
 
 def _draw_land(pen: _Pen, projection: Projection) -> None:
