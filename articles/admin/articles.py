@@ -44,10 +44,12 @@ class ArticleAdmin(Desk, NewsroomAdmin):
     list_display = ["state", "title", "section", "signed", "when"]
     list_display_links = ["title"]
     list_select_related = ["section"]
+    # Only this order has an index, and so stays fast with a million rows.
+    sortable_by = ["when"]
     list_filter = [
         StateFilter,
         MineFilter,
-        ("section", admin.RelatedOnlyFieldListFilter),
+        "section",
         "kind",
         CountryFilter,
         AuthorFilter,
@@ -132,7 +134,7 @@ class ArticleAdmin(Desk, NewsroomAdmin):
         label = format_date(article.publish_at, "j M Y") if state == "live" else article.get_status_display()
         return f"{article.headline} ({label})"
 
-    @admin.display(description=gettext_lazy("status"), ordering="status")
+    @admin.display(description=gettext_lazy("status"))
     def state(self, article: Article) -> SafeString:
         """Return the status in its colour, and when it turns by itself."""
         state, turns = hint(article)
@@ -146,7 +148,7 @@ class ArticleAdmin(Desk, NewsroomAdmin):
             turn = _("in %s") % timeuntil(turns)
         return format_html('{}<span class="hint">{}</span>', pill, turn)
 
-    @admin.display(description=gettext_lazy("headline"), ordering="headline")
+    @admin.display(description=gettext_lazy("headline"))
     def title(self, article: Article) -> SafeString:
         """Return the headline, with the kind where it is not news."""
         if article.kind == Article.Kind.NEWS:

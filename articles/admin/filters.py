@@ -10,13 +10,17 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.widgets import Autocomplete
 from articles.models import Article, ArticleAuthor, ArticleCountry
+
+
+# So many of one's own stories a list names; older ones are found by search.
+MINE_MAX = 2000
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -62,8 +66,9 @@ class MineFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """Return one's own stories."""
         if self.value() == "1":
-            signed = ArticleAuthor.objects.filter(author__user=request.user).values("article")
-            return queryset.filter(Q(created_by=request.user) | Q(pk__in=signed))
+            # Named one by one: for a handful of keys the database would otherwise walk through the whole order.
+            own = Article.objects.own(request.user).order_by("-pk")  # type: ignore[arg-type]
+            return queryset.filter(pk__in=list(own.values_list("pk", flat=True)[:MINE_MAX]))
         return queryset
 
 

@@ -243,6 +243,7 @@ class Article(models.Model):
                 condition=models.Q(visible_from__isnull=False),
             ),
             models.Index("publish_at", name="article_by_month", condition=models.Q(visible_from__isnull=False)),
+            models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_by_hour"),
             GinIndex("search", name="article_search"),
         ]
 
