@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connections
@@ -304,6 +307,22 @@ def test_the_command_removes_what_no_page_shows_any_more(settings: Any) -> None:
     call_command("make_renditions", prune=True, no_avif=True, verbosity=0)
     assert not former.exists() and default_storage.exists(renditions.ladder(image).prefix + "320.webp")
     assert default_storage.exists(image.file.name)
+
+
+def make_old(path: Path, hours: int) -> None:
+    os.utime(path, (time.time() - hours * 3600,) * 2)
+
+
+@pytest.mark.django_db
+def test_the_command_removes_what_no_row_has_unless_it_is_new(settings: Any) -> None:
+    for key, hours in (("a" * 32, 2), ("b" * 32, 0)):
+        default_storage.save(f"images/{key}/original.jpg", ContentFile(b"x"))
+        make_old(settings.MEDIA_ROOT / f"images/{key}/original.jpg", hours)
+    default_storage.save("incoming/left", ContentFile(b"x"))
+    make_old(settings.MEDIA_ROOT / "incoming/left", 30)
+    call_command("make_renditions", prune=True, verbosity=0)
+    left = [str(path.relative_to(settings.MEDIA_ROOT)) for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    assert left == [f"images/{'b' * 32}/original.jpg"]
 
 
 # --- In pages --------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def _prune(self, images: QuerySet[Image]) -> int:
         """Remove the folders of former versions, and those of pictures that no row has; return how many."""
-        removed = 0
+        removed = _remove_if_settled("incoming", after=datetime.timedelta(days=1))
         for key in _folders("images"):
             image = images.filter(key=key).first()
             if image is None:
@@ -76,12 +76,14 @@ def _folders(path: str) -> list[str]:
         return []
 
 
-def _remove_if_settled(path: str) -> int:
+def _remove_if_settled(path: str, after: datetime.timedelta = datetime.timedelta(hours=1)) -> int:
     """Remove a folder, unless it has a file so new that its row may be about to be committed; return how many."""
-    recently = timezone.now() - datetime.timedelta(hours=1)
-    if any(
-        default_storage.get_modified_time(f"{path}/{name}") > recently for name in default_storage.listdir(path)[1]
-    ):
+    try:
+        names = default_storage.listdir(path)[1]
+        newest = max((default_storage.get_modified_time(f"{path}/{name}") for name in names), default=None)
+    except FileNotFoundError:  # There is none, or somebody is at work in it.
+        return 0
+    if newest is not None and newest > timezone.now() - after:
         return 0
     mediafiles.remove_folder(path)
     return 1
