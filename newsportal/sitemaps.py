@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -129,7 +130,8 @@ def _lists() -> Iterator[Row]:
     for model, relation in ((Tag, "tag_uses__tag"), (Author, "bylines__author"), (Country, "country_uses__country")):
         used = public.order_by().filter(**{f"{relation}__isnull": False})
         moments = dict(used.values_list(relation).annotate(Max("visible_from")))
-        for thing in model._default_manager.filter(pk__in=moments).order_by("pk")[: MAX_URLS // 4]:
+        rows: Any = model._default_manager
+        for thing in rows.filter(pk__in=moments).order_by("pk")[: MAX_URLS // 4]:
             yield thing.get_absolute_url(), moments[thing.pk]
 
 
