@@ -33,12 +33,16 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     page = paginate(request, Article.objects.published().in_section(found).newest_first().for_cards())
     *above, _ = trail = found.trail()
     steps = [(step.name, step.get_absolute_url()) for step in above]
+    # The newest story heads the first page.
+    lead = page.items[:1] if page.number == 1 else []
     context = {
         "section": found,
         "trail": trail,
         "above": above,
         "children": found.children.all(),
         "page": page,
+        "feature": next(iter(lead), None),
+        "rest": page.items[len(lead) :],
         "schema": schema.collection(found.name, found.description, found.get_absolute_url(), page.items, *steps),
     }
     return render(request, "articles/section.html", context)

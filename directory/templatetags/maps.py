@@ -48,9 +48,12 @@ def country_map(country: Country, cities: Iterable[City], title: str = "") -> Sa
 
 @register.simple_tag
 def world_map(countries: Iterable[Country], title: str = "") -> SafeString:
-    """Return the world, each of the countries a link to its page."""
+    """Return the world, each of the countries a link to its page and of the class q0 to q6 of its continent."""
+    countries = list(countries)
+    continents = {code: number for number, code in enumerate(sorted(Country.Continent.values))}
+    classes = {row.iso2: continents[row.continent] for row in countries}
     links: Mapping[str, tuple[str, str]] = {row.iso2: (row.get_absolute_url(), row.name) for row in countries}
-    return mark_safe(world_svg(links, width=1200, height=590, title=title))  # noqa: S308
+    return mark_safe(world_svg(links, width=1200, height=590, quantities=classes, title=title))  # noqa: S308
 
 
 @register.filter
