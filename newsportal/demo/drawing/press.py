@@ -140,9 +140,9 @@ class Press:
             result = ImageChops.lighter(result, mask)
         return result
 
-    def shift(self, mask: Image.Image, dx: float, dy: float) -> Image.Image:
-        """The mask moved by (dx, dy) final pixels; what comes in from outside is empty."""
-        moved = self.blank()
+    def shift(self, mask: Image.Image, dx: float, dy: float, outside: int = 0) -> Image.Image:
+        """The mask moved by (dx, dy) final pixels; what comes in from outside the sheet is ``outside``."""
+        moved = Image.new("L", self.work, outside)
         moved.paste(mask, (round(dx * self.scale), round(dy * self.scale)))
         return moved
 
@@ -206,7 +206,7 @@ class Press:
 
     def rim(self, mask: Image.Image, colour: str, dx: float, dy: float, soft: float = 0.0) -> None:
         """Grain along the edge of a mask that faces (dx, dy): light or shade on one side of a body."""
-        edge = self.less(mask, self.shift(mask, -dx, -dy))
+        edge = self.less(mask, self.shift(mask, -dx, -dy, outside=255))
         if soft:
             edge = self.soften(edge, soft)
         self.grain(mask, colour, edge)

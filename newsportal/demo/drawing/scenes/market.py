@@ -480,7 +480,7 @@ def _onlooker(press: Press, x: float, size: float, colour: str, hair: str, turn:
         )
         press.ink(cap, "#223446")
         press.rim(cap, "#f0a04e", 3, -3, 1)
-        nape = press.shape(put(curve([(-50, -390), (60, -390), (52, -342), (4, -330), (-42, -342)], closed=True)))
+        nape = press.shape(put(curve([(-52, -396), (60, -396), (55, -370), (4, -358), (-46, -370)], closed=True)))
         press.ink(nape, "#0f0e13")
         strap = press.shape(put(ribbon(curve([(-96, -270), (-10, -190), (120, -60)]), lambda t: 22)))
         press.ink(strap, "#a5452f")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from PIL import Image
+
 from ..palette import (
     BLUSH,
     BONE,
@@ -24,6 +26,8 @@ from ..palette import (
 )
 from ..pencil import box, curve, down, ellipse, person, ribbon, ridge, turned
 from ..press import Press, linear, radial, scaled
+from . import globe
+from .globe import orthographic
 from .parts import spruce, stars
 
 
@@ -167,7 +171,7 @@ def observatory_night(press: Press) -> None:
 
     press.ink(summit, "#0f1922")
     press.grain(summit, "#3b4c55", scaled(linear((0, 930), (0, 850)), 0.7))
-    lit = press.both(press.shape([(cx - 122, 860), (cx - 84, 860), (cx - 150, 960), (cx - 310, 960)]), summit)
+    lit = press.both(press.shape([(cx - 122, 861), (cx - 84, 861), (cx - 108, 966), (cx - 236, 966)]), summit)
     press.grain(lit, OCHRE, scaled(linear((0, 975), (0, 850)), 0.9))
     figure = press.shape(*person(742, 902, 84, 0.24))
     press.ink(figure, "#090f15")
@@ -188,11 +192,26 @@ def observatory_night(press: Press) -> None:
     press.ink(press.shape(*trees), "#0a1218")
 
 
-def _land(press: Press, earth, outline, colour: str, shade: str, centre, reach: float) -> None:
-    """One coast on the globe, shaded toward the night side."""
-    land = press.both(press.rough(press.shape(curve(outline, closed=True)), 3, 11), earth)
-    press.ink(land, colour)
-    press.grain(land, shade, linear(*centre), body=0.4)
+def _clouds(press: Press, earth: Image.Image) -> None:
+    """Weather over the globe: fronts of many thin streaks, each with its shadow on the ground."""
+    rng = press.random
+    streaks = []
+    for x, y, length, bend, width, count in (
+        (40, 760, 300, -90, 30, 14), (300, 652, 240, -26, 14, 10), (150, 930, 330, 60, 34, 12), (640, 640, 260, 46, 18, 12), (830, 716, 200, 80, 20, 10),
+        (430, 1000, 360, 20, 26, 9), (930, 950, 220, 110, 26, 10), (700, 905, 200, 40, 14, 6),
+    ):
+        for _ in range(count):
+            shift, lift = rng.uniform(-0.12, 0.5) * length, rng.gauss(0, width * 0.8)
+            reach = length * rng.uniform(0.25, 0.75)
+            path = []
+            for k in range(13):
+                t = (shift + reach * k / 12) / length
+                path.append((x + length * t, y + lift + bend * t * t + 5 * math.sin(t * 6 + y)))
+            streaks.append(ribbon(path, lambda t, w=rng.uniform(3, 10): w * math.sin(math.pi * t) ** 0.8 + 0.3))
+    veil = press.both(press.shape(*streaks), earth)
+    press.ink(press.both(press.shift(press.soften(veil, 1.5), -7, 9), earth), "#1d3b4e", 0.4)
+    press.ink(veil, "#e9ece0", 0.95)
+    press.grain(veil, MIST, scaled(linear((900, 700), (200, 1000)), 0.7))
 
 
 def satellite_orbit(press: Press) -> None:
@@ -218,121 +237,24 @@ def satellite_orbit(press: Press) -> None:
     earth = press.disc((cx, cy, r))
     press.ink(earth, "#35627c")
     press.wash(earth, "#5d8ea0", radial((cx + 260, cy - 880), 60, 900))
-    day = ((700, 1000), (-120, 900))
-    _land(
-        press,
-        earth,
-        [
-            (230, 640),
-            (330, 590),
-            (470, 566),
-            (590, 590),
-            (640, 640),
-            (600, 700),
-            (650, 760),
-            (600, 850),
-            (520, 910),
-            (460, 1000),
-            (380, 1060),
-            (330, 960),
-            (350, 850),
-            (270, 790),
-            (200, 720),
-        ],
-        SAGE,
-        "#16302f",
-        day,
-        1,
-    )
-    _land(
-        press,
-        earth,
-        [(470, 640), (540, 660), (560, 720), (510, 760), (440, 720), (420, 670)],
-        "#c8ab6b",
-        "#4a4433",
-        day,
-        1,
-    )
-    _land(
-        press,
-        earth,
-        [
-            (740, 590),
-            (830, 600),
-            (960, 660),
-            (1060, 740),
-            (1150, 840),
-            (1100, 900),
-            (1010, 860),
-            (930, 900),
-            (860, 830),
-            (800, 800),
-            (760, 720),
-            (700, 660),
-        ],
-        SAGE,
-        "#16302f",
-        ((1250, 900), (420, 900)),
-        1,
-    )
-    _land(
-        press,
-        earth,
-        [(860, 660), (960, 712), (1040, 800), (980, 820), (890, 770), (830, 700)],
-        "#d2ae6a",
-        "#5a4c33",
-        ((1250, 900), (420, 900)),
-        1,
-    )
-    _land(
-        press,
-        earth,
-        [(-20, 790), (60, 700), (130, 690), (150, 760), (90, 860), (40, 960), (-20, 980)],
-        SAGE,
-        "#10252a",
-        day,
-        1,
-    )
-    clouds = []
-    for x, y, length, bend, width in (
-        (150, 670, 330, -30, 20),
-        (360, 790, 430, 44, 26),
-        (640, 690, 360, 40, 16),
-        (700, 900, 380, 60, 24),
-        (90, 900, 330, -24, 26),
-        (500, 1010, 460, 40, 30),
-        (880, 960, 300, 70, 22),
-        (560, 612, 210, 10, 9),
-        (1010, 960, 240, 80, 18),
-    ):
-        path = curve(
-            [
-                (x, y),
-                (x + length * 0.3, y - 18 + bend * 0.2),
-                (x + length * 0.7, y + bend * 0.7 - 8),
-                (x + length, y + bend),
-            ]
-        )
-        clouds.append(
-            ribbon(
-                path, lambda t, w=width: w * math.sin(math.pi * t) ** 0.7 * (0.7 + 0.3 * math.sin(t * 17 + w)) + 0.5
-            )
-        )
-    veil = press.both(press.rough(press.shape(*clouds), 3.4, 9), earth)
-    press.ink(press.both(press.shift(veil, -9, 11), earth), "#1d3b4e", 0.5)
-    press.ink(veil, HAZE, 0.95)
-    spiral = []
-    for arm in (0, math.pi):
-        path = [
-            (305 + math.cos(arm + a * 0.09) * a * 1.25, 900 + math.sin(arm + a * 0.09) * a * 0.7) for a in range(4, 66)
-        ]
-        spiral.append(ribbon(path, lambda t: 12 * math.sin(math.pi * t) + 1))
-    press.ink(press.both(press.shape(*spiral), earth), HAZE)
-    press.grain(earth, "#0d1722", lambda x, y: min(0.97, max(0.0, (760 - x) / 900 + (y - 760) / 620)), body=0.6)
-    press.grain(earth, "#0d1722", scaled(linear((0, 900), (0, 1180)), 0.8), body=0.6)
+    press.grain(earth, "#234a63", scaled(linear((0, 760), (0, 1120)), 0.8))
+
+    def coast(outline: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        return orthographic(outline, (cx, cy), r, 12, -15)
+
+    land = press.both(press.rough(press.shape(coast(globe.AFRICA), coast(globe.EURASIA), *map(coast, globe.ISLANDS), holes=(coast(globe.BLACK_SEA), coast(globe.CASPIAN))), 1.1, 6), earth)
+    press.ink(press.both(press.less(press.soften(land, 7), land), earth), "#8fbfc0", 0.5)
+    press.ink(land, SAGE)
+    press.grain(land, "#2f5f4c", scaled(linear((700, 820), (300, 600)), 0.6))
+    press.grain(land, "#dcb46c", linear((0, 752), (0, 812)))
+    press.grain(land, "#b9733f", scaled(radial((560, 960), 30, 330, squash=1.6), 0.6))
+    press.grain(land, SAGE, scaled(linear((0, 1010), (0, 1090)), 0.9))
+    _clouds(press, earth)
+    press.grain(earth, "#0d1722", lambda x, y: min(0.96, max(0.0, (520 - x) / 760 + (y - 800) / 900)), body=0.6)
+    press.grain(earth, "#0d1722", scaled(linear((0, 960), (0, 1180)), 0.6), body=0.6)
     lights = [
         (rng.gauss(x, 34), rng.gauss(y, 22), rng.choice((0.9, 1.1, 1.6)))
-        for x, y in ((250, 760), (310, 990), (420, 1010), (60, 900), (130, 1030))
+        for x, y in ((330, 800), (250, 850), (90, 1010), (180, 1040), (300, 1030))
         for _ in range(26)
     ]
     press.ink(press.both(press.disc(*lights), earth), GOLD)
