@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -10,7 +11,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from .. import data
 from . import frames, marks
-from .geometry import Line
+from .geometry import Line, signed_area
 from .marks import Board, City, Mark
 from .projection import Picture, Projection, Tolerance
 from .shapes import load_shapes
@@ -108,7 +109,7 @@ def _draw_land(pen: _Pen, projection: Projection) -> None:
     palette, focus = pen.palette, projection.picture.focus
     pen.image.paste(palette.sea, (0, 0, *pen.image.size))
     pen.lines(projection.graticule(), palette.graticule, 0.7)
-    coasts = list(projection.land(LEAST))
+    coasts = _without_opposites(projection.land(LEAST))
     pen.fill(coasts, palette.land, palette.sea)
     pen.lines((line + line[:1] for line, _ in coasts), palette.coast, 0.7)
     tint = palette.tints[marks.countries()[focus[0]].continent if focus and focus[0] != "XK" else "EU"]
@@ -117,6 +118,18 @@ def _draw_land(pen: _Pen, projection: Projection) -> None:
     pen.fill(((lake, False) for lake in projection.lakes(4 * LEAST)), palette.sea, palette.land)
     pen.lines(projection.rivers(), palette.river, 0.8)
     pen.lines(projection.borders(), palette.border, 0.9)
+
+
+def _without_opposites(rings: Iterable[tuple[Line, bool]]) -> list[tuple[Line, bool]]:
+    """Drop outlines that are there in both directions, as the picture's own frame is about a sea.
+
+    SVG counts windings and leaves such a place empty; Pillow's polygons know none, and would fill it with land.
+    """
+    rings = list(rings)
+    turns: Counter[frozenset[tuple[float, float]]] = Counter()
+    for line, _ in rings:
+        turns[frozenset(line)] += 1 if signed_area(line) > 0 else -1
+    return [(line, hole) for line, hole in rings if turns[frozenset(line)]]
 
 
 def _mix(one: str, other: str, part: float) -> str:

@@ -241,6 +241,14 @@ def test_without_a_photo_a_map_of_the_countries_stands_for_the_story() -> None:
     )
 
 
+@pytest.mark.parametrize("code", ["PE", "TO", "CL", "NZ", "JP", "GB"])
+def test_the_sea_of_a_map_is_not_land(code: str) -> None:
+    sea = (221, 232, 236)
+    picture = seen(a_card(countries=(code,))).crop((700, 20, 1180, 610))
+    at = [(x, y) for x in range(0, 480, 12) for y in range(0, 590, 12)]
+    assert sum(near(picture.getpixel(place), sea, 8) for place in at) > len(at) / 5
+
+
 @pytest.mark.django_db
 def test_a_transparent_drawing_stands_on_paper() -> None:
     drawing = Pillow.new("RGBA", (600, 600), (255, 0, 0, 0))
