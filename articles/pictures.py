@@ -50,7 +50,7 @@ def picture_html(
     hurry = ' fetchpriority="high"' if eager else ' loading="lazy"'
     # All that people wrote is escaped here.
     return mark_safe(  # noqa: S308
-        f'<picture>{sources}<img src="{_address(steps, steps.at_least(PLAIN_WIDTH)[0], plain)}"'
+        f'<picture>{sources}<img src="{_base(steps.prefix)}{steps.at_least(PLAIN_WIDTH)[0]}.{plain}"'
         f' srcset="{_srcset(steps, plain)}" sizes="{shown}" width="{width}" height="{height}"'
         f' alt="{escape(image.alt if alt is None else alt)}"{css}{hurry} decoding="async"></picture>'
     )
@@ -61,10 +61,13 @@ def _up_to(steps: Ladder, widest: int) -> Ladder:
     return replace(steps, sizes=tuple(size for size in steps.sizes if size[0] <= widest) or steps.sizes[:1])
 
 
-def _address(steps: Ladder, width: int, fmt: str) -> str:
-    return escape(media_url(f"{steps.prefix}{width}.{fmt}"))
+@lru_cache(maxsize=4096)
+def _base(prefix: str) -> str:
+    """Return what all addresses of a ladder begin with: asked of the store once, for it takes its time to answer."""
+    return escape(media_url(prefix))
 
 
 @lru_cache(maxsize=8192)
 def _srcset(steps: Ladder, fmt: str) -> str:
-    return ", ".join(f"{_address(steps, width, fmt)} {width}w" for width, _height in steps.sizes)
+    base = _base(steps.prefix)
+    return ", ".join([f"{base}{width}.{fmt} {width}w" for width, _height in steps.sizes])

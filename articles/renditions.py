@@ -126,7 +126,7 @@ def find(image: Image, path: str) -> Rendition | None:
 
 
 def media_url(path: str) -> str:
-    """Return the address of a file of the media store."""
+    """Return the address of a file of the media store, which is open to everybody: addresses carry no signature."""
     return default_storage.url(path)
 
 
