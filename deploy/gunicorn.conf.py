@@ -47,7 +47,8 @@ def when_ready(server):
     gc.collect()
     gc.freeze()
     pipe = os.environ.pop("READY_FD", "")
-    if pipe:
+    # A master that replaces another (USR2) inherits the variable, but not the pipe.
+    if pipe and "GUNICORN_PID" not in os.environ:
         os.write(int(pipe), b"ready")
         os.close(int(pipe))
 
