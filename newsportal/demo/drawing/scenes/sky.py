@@ -197,8 +197,14 @@ def _clouds(press: Press, earth: Image.Image) -> None:
     rng = press.random
     streaks = []
     for x, y, length, bend, width, count in (
-        (40, 760, 300, -90, 30, 14), (300, 652, 240, -26, 14, 10), (150, 930, 330, 60, 34, 12), (640, 640, 260, 46, 18, 12), (830, 716, 200, 80, 20, 10),
-        (430, 1000, 360, 20, 26, 9), (930, 950, 220, 110, 26, 10), (700, 905, 200, 40, 14, 6),
+        (40, 760, 300, -90, 30, 14),
+        (300, 652, 240, -26, 14, 10),
+        (150, 930, 330, 60, 34, 12),
+        (640, 640, 260, 46, 18, 12),
+        (830, 716, 200, 80, 20, 10),
+        (430, 1000, 360, 20, 26, 9),
+        (930, 950, 220, 110, 26, 10),
+        (700, 905, 200, 40, 14, 6),
     ):
         for _ in range(count):
             shift, lift = rng.uniform(-0.12, 0.5) * length, rng.gauss(0, width * 0.8)
@@ -242,7 +248,19 @@ def satellite_orbit(press: Press) -> None:
     def coast(outline: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return orthographic(outline, (cx, cy), r, 12, -15)
 
-    land = press.both(press.rough(press.shape(coast(globe.AFRICA), coast(globe.EURASIA), *map(coast, globe.ISLANDS), holes=(coast(globe.BLACK_SEA), coast(globe.CASPIAN))), 1.1, 6), earth)
+    land = press.both(
+        press.rough(
+            press.shape(
+                coast(globe.AFRICA),
+                coast(globe.EURASIA),
+                *map(coast, globe.ISLANDS),
+                holes=(coast(globe.BLACK_SEA), coast(globe.CASPIAN)),
+            ),
+            1.1,
+            6,
+        ),
+        earth,
+    )
     press.ink(press.both(press.less(press.soften(land, 7), land), earth), "#8fbfc0", 0.5)
     press.ink(land, SAGE)
     press.grain(land, "#2f5f4c", scaled(linear((700, 820), (300, 600)), 0.6))
