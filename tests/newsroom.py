@@ -33,7 +33,9 @@ def form_values(response: HttpResponse, form_id: str = "article_form") -> dict[s
     page = lxml.html.fromstring(response.content)
     form = page.get_element_by_id(form_id)
     values: dict[str, Any] = {}
-    for name, value in form.form_values():
+    for name, raw in form.form_values():
+        # Django writes a line feed after <textarea>, which a browser takes for none.
+        value = raw[1:] if raw.startswith("\n") else raw
         if name in values:
             values[name] = [*(values[name] if isinstance(values[name], list) else [values[name]]), value]
         else:

@@ -122,7 +122,9 @@ class ArticleAdmin(Desk, NewsroomAdmin):
             return stories, False
         query = SearchQuery(term, search_type="websearch", config="english")
         query |= SearchQuery(term, search_type="websearch", config="simple")
-        if words := re.findall(r"\w+", term):
+        words = re.findall(r"\w+", term)
+        # Who writes a phrase, an exclusion or an alternative means just that.
+        if words and not re.search(r"""["]|(?:^|\s)-|\bor\b""", term, re.IGNORECASE):
             beginnings = " & ".join(f"{word}:*A" for word in words)
             query |= SearchQuery(beginnings, search_type="raw", config="simple")
         return stories.filter(search=query), False

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.widgets import Autocomplete
 from articles.models import Article, ArticleAuthor, ArticleCountry
 
-
 # So many of one's own stories a list names; older ones are found by search.
 MINE_MAX = 2000
 

@@ -1,0 +1,191 @@
+"""Accounts and places in the admin."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from directory.models import User
+from tests.factories import make_city, make_country, make_user
+from tests.newsroom import errors, form_values, signed_in
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNTS = "/admin/directory/user/"
+
+
+@pytest.fixture
+def root() -> Client:
+    return signed_in(User.objects.create_superuser("root@example.org", "correct horse battery"))
+
+
+@pytest.fixture
+def clerk() -> Client:
+    """Somebody who looks after accounts without having all powers."""
+    user = make_user("clerk@example.org", role="Editor-in-chief")
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="directory", content_type__model="user")
+    )
+    return signed_in(user)
+
+
+def add(client: Client, email: str, **fields: object):
+    values = {
+        "email": email,
+        "usable_password": "true",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+    }
+    return client.post(f"{ACCOUNTS}add/", {**values, **fields})
+
+
+def test_an_account_is_made_with_an_address_and_a_password(root: Client) -> None:
+    assert add(root, "New.Person@Example.org").status_code == 302
+    user = User.objects.get(email="new.person@example.org")
+    assert user.check_password("correct horse battery") and not user.is_staff
+
+
+@pytest.mark.parametrize(
+    "email", ["root@example.org", "ROOT@EXAMPLE.ORG", "", "no address", "a\x00@b.org", "a@b.org\r\nBcc: c@d.org"]
+)
+def test_an_address_that_is_taken_in_any_case_or_is_none_is_an_error(root: Client, email: str) -> None:
+    assert errors(add(root, email))
+    assert User.objects.count() == 1
+
+
+def test_a_weak_password_is_an_error(root: Client) -> None:
+    assert errors(add(root, "a@example.org", password1="password", password2="password"))
+
+
+def test_an_account_is_changed_and_its_password_set(root: Client) -> None:
+    user = make_user("ada@example.org")
+    url = f"{ACCOUNTS}{user.pk}/change/"
+    page = root.get(url)
+    assert page.status_code == 200
+    values = form_values(page, "user_form")
+    assert root.post(url, {**values, "first_name": "Ada", "email": "Ada.Ng@example.org"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.first_name, user.email) == ("Ada", "ada.ng@example.org")
+    response = root.post(
+        f"{ACCOUNTS}{user.pk}/password/",
+        {"usable_password": "true", "password1": "a new long password 7", "password2": "a new long password 7"},
+    )
+    assert response.status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("a new long password 7")
+
+
+def test_the_list_finds_people_by_name_and_address(root: Client) -> None:
+    make_user("ada@example.org", first_name="Ada")
+    make_user("bo@example.org")
+    page = root.get(ACCOUNTS, {"q": "ada"}).content.decode()
+    assert "ada@example.org" in page and "bo@example.org" not in page
+
+
+def test_nobody_hands_out_powers_but_those_who_have_them_all(clerk: Client) -> None:
+    user = make_user("ada@example.org")
+    url = f"{ACCOUNTS}{user.pk}/change/"
+    values = form_values(clerk.get(url), "user_form")
+    powers = {"is_staff": "on", "is_superuser": "on", "groups": ["1"], "user_permissions": ["1"]}
+    assert clerk.post(url, {**values, **powers, "first_name": "Ada"}).status_code == 302
+    user.refresh_from_db()
+    assert user.first_name == "Ada"
+    assert not (user.is_staff or user.is_superuser or user.groups.exists() or user.user_permissions.exists())
+
+
+def test_nobody_touches_the_account_or_password_of_a_colleague_but_a_superuser(clerk: Client) -> None:
+    chief = User.objects.create_superuser("root@example.org", "correct horse battery")
+    editor = make_user("editor@example.org", role="Editor")
+    for user in (chief, editor):
+        before = User.objects.filter(pk=user.pk).values().get()
+        passwords = {
+            "usable_password": "true",
+            "password1": "a new long password 7",
+            "password2": "a new long password 7",
+        }
+        assert clerk.post(f"{ACCOUNTS}{user.pk}/change/", {"email": "x@example.org"}).status_code == 403
+        assert clerk.post(f"{ACCOUNTS}{user.pk}/password/", passwords).status_code == 403
+        assert clerk.post(f"{ACCOUNTS}{user.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert User.objects.filter(pk=user.pk).values().get() == before
+
+
+def test_signing_in_takes_the_address_in_any_case() -> None:
+    make_user("ada@example.org", role="Editor")
+    client = Client()
+    page = client.get("/admin/login/").content.decode()
+    assert "E-mail address" in page and 'type="email"' in page
+    response = client.post(
+        "/admin/login/?next=/admin/", {"username": "Ada@Example.ORG", "password": "correct horse battery"}
+    )
+    assert response.status_code == 302 and response["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize(
+    "next_url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+)
+def test_signing_in_leads_to_no_other_site(next_url: str) -> None:
+    make_user("ada@example.org", role="Editor")
+    response = Client().post(
+        "/admin/login/", {"username": "ada@example.org", "password": "correct horse battery", "next": next_url}
+    )
+    assert response.status_code == 302 and response["Location"].startswith("/admin/")
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "x" * 100_000, "😀", "\u202e", "' OR 1=1 --", ""])
+def test_signing_in_with_any_text_is_no_error(text: str) -> None:
+    response = Client().post("/admin/login/", {"username": text, "password": text})
+    assert response.status_code == 200
+
+
+# --- Places ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(make_user(role="Reporter"))
+
+
+def test_a_city_is_found_with_its_region_and_country(desk: Client) -> None:
+    make_city("Paris", "FR", region="Île-de-France", population=2_000_000)
+    make_city("Paris", "US", region="Texas", slug="paris-texas", population=24_000)
+    make_city("New York", "US", region="New York", population=8_000_000)
+    make_city("Zürich", "DE", ascii_name="Zurich", population=400_000)
+    url = "/admin/autocomplete/?app_label=articles&model_name=article&field_name=dateline_city&term="
+
+    def found(term: str) -> list[str]:
+        return [item["text"] for item in json.loads(desk.get(url + term).content)["results"]]
+
+    assert found("paris") == ["Paris, Île-de-France, France", "Paris, Texas, United States"]
+    assert found("paris, tex") == found("paris texas") == ["Paris, Texas, United States"]
+    assert found("paris, france") == found("paris,fr") == ["Paris, Île-de-France, France"]
+    assert found("new york") == found("new york us") == ["New York, United States"]
+    assert found("zürich") == found("zurich") == ["Zürich, Germany"]
+
+
+@pytest.mark.parametrize("term", [",", ",,,", " , ", "a" * 5000, "a b c d e f g h", "%", "_", "\\", "😀", "'"])
+def test_any_term_is_no_error(desk: Client, term: str) -> None:
+    make_city()
+    url = "/admin/autocomplete/"
+    for model, field in (("article", "dateline_city"), ("article", "primary_country")):
+        query = {"app_label": "articles", "model_name": model, "field_name": field, "term": term}
+        assert desk.get(url, query).status_code == 200
+
+
+def test_places_are_neither_added_nor_deleted_nor_moved_by_hand(root: Client) -> None:
+    country, city = make_country("DE"), make_city()
+    for url in (
+        "country/add/",
+        "city/add/",
+        f"country/{country.pk}/delete/",
+        f"city/{city.pk}/delete/",
+    ):
+        assert root.get(f"/admin/directory/{url}").status_code == 403
+    url = f"/admin/directory/country/{country.pk}/change/"
+    values = form_values(root.get(url), "country_form")
+    assert root.post(url, {**values, "featured": "on", "name": "Elsewhere", "population": "1"}).status_code == 302
+    country.refresh_from_db()
+    assert (country.featured, country.name) == (True, "Germany")
+    assert root.post(f"/admin/directory/city/{city.pk}/change/", {"name": "Elsewhere"}).status_code == 403
