@@ -27,7 +27,7 @@ def test_every_country_of_the_standard_is_there_once():
 def test_countries_have_the_names_that_readers_know():
     names = {country.iso2: (country.name, country.slug, country.demonym) for country in COUNTRIES}
     assert names["US"] == ("United States", "united-states", "American")
-    assert names["CI"] == ("Côte d’Ivoire", "cote-divoire", "Ivorian")  # noqa: RUF001
+    assert names["CI"] == ("Côte d’Ivoire", "cote-divoire", "Ivorian")
     assert names["TR"] == ("Türkiye", "turkiye", "Turkish")
     assert names["CD"] == ("DR Congo", "dr-congo", "Congolese")
     assert names["AE"] == ("United Arab Emirates", "united-arab-emirates", "Emirati")
