@@ -246,7 +246,7 @@ def wind_turbines(press: Press) -> None:
         0: [(1440, 716, 420, 170, 22, "#e9ddc4", "#7f8d8e")],
         1: [(690, 752, 372, 226, 75, "#f0e5cc", "#75868a")],
         2: [],
-        3: [(1110, 890, 330, 372, 12, CREAM, "#6a7f88")],
+        3: [(1110, 890, 346, 342, 12, CREAM, "#6a7f88")],
     }
     for i, (y, height, length, light, dark, phase) in enumerate(bands):
         line = _swell(press, y, height, length, phase)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..palette import (
     CREAM,
     GOLD,
@@ -11,6 +13,7 @@ from ..palette import (
 )
 from ..pencil import box, curve, down, ellipse, ribbon, ridge, turned
 from ..press import Press, linear, radial, scaled
+from .parts import tree
 
 
 def _house(
@@ -55,27 +58,15 @@ def _house(
             ),
             tile,
         )
-    if gable:
+    if gable and rng.random() < 0.6:
+        _stepped_gable(press, x, base - wall, w, roof, tile, tile_dark)
+    elif gable:
         thick = 7 * detail + 3
-        left = press.shape(
-            [
-                (x - w * 0.06, base - wall + w * 0.05),
-                (x + w / 2, base - wall - roof - thick),
-                (x + w / 2, base - wall - roof),
-                (x, base - wall + thick),
-            ]
-        )
+        eaves = base - wall + roof * 0.1
         slab = press.shape(
-            ribbon(
-                [
-                    (x - w * 0.06, base - wall + roof * 0.1),
-                    (x + w / 2, base - wall - roof),
-                    (x + w * 1.06, base - wall + roof * 0.1),
-                ],
-                lambda t: thick,
-            )
+            ribbon([(x - w * 0.06, eaves), (x + w / 2, base - wall - roof), (x + w * 1.06, eaves)], lambda t: thick)
         )
-        press.ink(press.either(left, slab), tile)
+        press.ink(slab, tile)
         press.grain(slab, tile_dark, linear((x + w * 0.3, 0), (x + w * 0.9, 0)))
     else:
         cover = press.shape(
@@ -143,8 +134,169 @@ def _house(
             press.ink(press.disc((x + w / 2, base - wall - roof * 0.42, 9 * detail)), "#2c4352")
 
 
+def _stepped_gable(press: Press, x: float, eaves: float, w: float, roof: float, brick: str, dark: str) -> None:
+    """The brick front of a merchant's house, its gable in steps, with a blind arch in each."""
+    steps = 4
+    outline = [(x, eaves + 400)]
+    for k in range(steps):
+        rise = eaves - roof * 1.12 * (k + 1) / steps
+        outline += [(x + w * 0.5 * k / steps, rise + roof * 1.12 / steps), (x + w * 0.5 * k / steps, rise)]
+    outline += [(2 * x + w - px, py) for px, py in outline[::-1]]
+    front = press.shape(outline)
+    press.ink(front, brick)
+    press.grain(front, dark, linear((x + w * 0.2, eaves - roof), (x + w * 1.1, eaves + roof)))
+    caps = []
+    for k in range(steps):
+        rise = eaves - roof * 1.12 * (k + 1) / steps
+        left, right = x + w * 0.5 * k / steps, x + w * 0.5 * (k + 1) / steps
+        edge = roof * 0.045
+        caps += [
+            box(left - edge, rise - edge, right, rise + edge),
+            box(2 * x + w - right, rise - edge, 2 * x + w - left + edge, rise + edge),
+        ]
+    press.ink(press.shape(*caps), "#f1d8ae")
+    niches = []
+    for k in (-1, 0, 1):
+        nx, top = x + w * (0.5 + 0.17 * k), eaves - roof * (0.62 if k == 0 else 0.34)
+        niches.append(
+            curve(
+                [
+                    (nx - w * 0.045, eaves - roof * 0.04),
+                    (nx - w * 0.045, top),
+                    (nx, top - w * 0.05),
+                    (nx + w * 0.045, top),
+                    (nx + w * 0.045, eaves - roof * 0.04),
+                ],
+                steps=3,
+            )
+        )
+    press.ink(press.shape(*niches), "#f1d8ae", 0.85)
+
+
+def _spire(press: Press, x: float, foot: float, half: float, height: float) -> None:
+    """A copper spire with four corner turrets, its tip ``height`` above its foot."""
+    needle = press.shape(
+        curve(
+            [
+                (x - half * 1.06, foot),
+                (x - half * 0.72, foot - height * 0.14),
+                (x - half * 0.3, foot - height * 0.55),
+                (x, foot - height),
+            ],
+            steps=6,
+        )
+        + curve(
+            [
+                (x, foot - height),
+                (x + half * 0.3, foot - height * 0.55),
+                (x + half * 0.72, foot - height * 0.14),
+                (x + half * 1.06, foot),
+            ],
+            steps=6,
+        )
+    )
+    press.ink(needle, "#6fa08a")
+    press.grain(needle, "#1f4a40", linear((x - half * 0.3, 0), (x + half * 0.9, 0)))
+    press.grain(needle, "#cfe0b8", scaled(linear((x - half * 0.1, 0), (x - half * 0.9, 0)), 0.7))
+    for side in (-1, 1):
+        turret = press.shape(
+            [
+                (x + side * half - half * 0.16, foot),
+                (x + side * half, foot - height * 0.22),
+                (x + side * half + half * 0.16, foot),
+            ]
+        )
+        press.ink(turret, "#4f8270" if side > 0 else "#86b198")
+    press.ink(press.disc((x, foot - height - 4, 4.5)), GOLD)
+    press.ink(press.lines([(x, foot - height - 8), (x, foot - height - 32)], width=2.6), INK)
+
+
+def _church(press: Press, cx: float, size: float) -> None:
+    """A brick church with twin towers, seen from the west."""
+    brick, dark = "#b9583c", "#592520"
+    nave = press.shape(
+        box(cx + 20, 400, cx + 330, 720), [(cx - 10, 402), (cx + 60, 300), (cx + 290, 300), (cx + 346, 402)]
+    )
+    press.ink(nave, "#a84a34")
+    press.grain(nave, dark, linear((cx + 80, 0), (cx + 380, 0)))
+    windows = [
+        curve(
+            [
+                (cx + 150 + 48 * k - 12, 500),
+                (cx + 150 + 48 * k - 12, 446),
+                (cx + 150 + 48 * k, 424),
+                (cx + 150 + 48 * k + 12, 446),
+                (cx + 150 + 48 * k + 12, 500),
+            ],
+            steps=4,
+        )
+        for k in range(4)
+    ]
+    press.ink(press.shape(*windows), "#33242a")
+    gable = press.shape([(cx - 60, 720), (cx - 60, 390), (cx, 300), (cx + 60, 390), (cx + 60, 720)])
+    press.ink(gable, brick)
+    press.grain(gable, dark, scaled(linear((cx, 0), (cx + 70, 0)), 0.8))
+    press.ink(press.disc((cx, 388, 27)), "#f1d8ae")
+    press.ink(press.disc((cx, 388, 21)), "#33242a")
+    press.ink(
+        press.lines(
+            *[
+                [(cx, 388), (cx + 21 * math.cos(a), 388 + 21 * math.sin(a))]
+                for a in (k * math.tau / 8 for k in range(8))
+            ],
+            width=2.4,
+        ),
+        "#d9a06e",
+    )
+    for x in (cx - 104, cx + 104):
+        tower = press.shape(box(x - 50 * size, 268, x + 50 * size, 720))
+        press.ink(tower, brick)
+        press.grain(tower, dark, linear((x - 26, 0), (x + 72, 0)))
+        press.grain(tower, "#f2b27a", scaled(linear((x - 10, 0), (x - 56, 0)), 0.6))
+        press.ink(press.shape(*[box(x - 54, y, x + 54, y + 7) for y in (264, 352, 436)]), "#f1d8ae")
+        lancets = [
+            curve(
+                [
+                    (x + dx - 9, y + 62),
+                    (x + dx - 9, y + 22),
+                    (x + dx, y + 6),
+                    (x + dx + 9, y + 22),
+                    (x + dx + 9, y + 62),
+                ],
+                steps=4,
+            )
+            for dx in (-24, 24)
+            for y in (276, 362)
+        ]
+        press.ink(press.shape(*lancets), "#33242a")
+        _spire(press, x, 266, 48 * size, 196 * size)
+
+
+def _harbour_church(press: Press, tx: float) -> None:
+    """A smaller tower to the right, with a clock."""
+    tower = press.shape(box(tx - 40, 330, tx + 40, 720))
+    press.ink(tower, "#edcfa2")
+    press.grain(tower, "#7a4a44", linear((tx - 30, 0), (tx + 60, 0)))
+    press.ink(press.shape(box(tx - 45, 326, tx + 45, 336), box(tx - 44, 444, tx + 44, 452)), "#b98a63")
+    press.ink(
+        press.shape(
+            *[
+                curve(
+                    [(tx + s - 9, 436), (tx + s - 9, 402), (tx + s, 388), (tx + s + 9, 402), (tx + s + 9, 436)],
+                    steps=4,
+                )
+                for s in (-17, 17)
+            ]
+        ),
+        "#3d3038",
+    )
+    press.ink(press.disc((tx, 362, 18)), CREAM)
+    press.ink(press.lines([(tx, 362), (tx, 350)], [(tx, 362), (tx + 8, 367)], width=2.6), INK)
+    _spire(press, tx, 328, 38, 150)
+
+
 def old_town_rooftops(press: Press) -> None:
-    """Evening over tiled roofs, with a dome, a bell tower and a cat."""
+    """Evening over the tiled roofs of a merchants' town, with church spires and a cat."""
     rng = press.random
     sheet = press.full()
     press.ink(sheet, "#f5d79c")
@@ -203,84 +355,20 @@ def old_town_rooftops(press: Press) -> None:
 
     street(556, 0.42, 0.0)
     veil(470, 620, 0.55)
-    # The cathedral: nave, drum and ribbed dome, lantern; a square bell tower beside it.
-    cx, cy, r = 960, 430, 158
-    nave = press.shape(
-        box(cx - 210, cy + 60, cx + 260, 720),
-        [(cx - 226, cy + 62), (cx - 150, cy + 14), (cx + 200, cy + 14), (cx + 276, cy + 62)],
-    )
-    press.ink(nave, "#e5b98c")
-    press.grain(nave, "#7a4a44", linear((cx - 120, 0), (cx + 330, 0)))
-    drum = press.shape(box(cx - 134, cy - 34, cx + 134, cy + 62), box(cx - 146, cy - 44, cx + 146, cy - 30))
-    press.ink(drum, "#f1d8ae")
-    press.grain(drum, "#7a4a44", linear((cx - 90, 0), (cx + 160, 0)))
-    press.ink(press.shape(*[ellipse(cx - 96 + 48 * k, cy + 12, 13, 16) for k in range(5)]), "#4a3a40")
-    dome_line = curve([(cx - 138, cy - 40), (cx - 130, cy - 110), (cx - 86, cy - 176), (cx, cy - 214)], steps=10)
-    dome = press.shape([*dome_line, *[(2 * cx - x, y) for x, y in dome_line[::-1]]])
-    press.ink(dome, "#c4593a")
-    press.grain(dome, "#5c221c", linear((cx - 60, cy - 180), (cx + 150, cy - 40)))
-    press.grain(dome, "#f6bd84", radial((cx - 80, cy - 130), 8, 120))
-    for a in (-0.94, -0.62, -0.22, 0.22, 0.62, 0.94):
-        rib = [(cx + (x - cx) * -a, y) for x, y in dome_line]
-        press.ink(press.lines(rib, width=5), "#f1d8ae" if a < 0.3 else "#b58a6c")
-    lantern = press.shape(
-        box(cx - 20, cy - 256, cx + 20, cy - 204),
-        box(cx - 27, cy - 262, cx + 27, cy - 252),
-        [(cx - 23, cy - 262), (cx, cy - 306), (cx + 23, cy - 262)],
-    )
-    press.ink(lantern, "#f1d8ae")
-    press.grain(lantern, "#7a4a44", linear((cx - 10, 0), (cx + 30, 0)))
-    press.ink(press.disc((cx, cy - 310, 7)), GOLD)
-    press.ink(press.lines([(cx, cy - 314), (cx, cy - 340)], [(cx - 8, cy - 330), (cx + 8, cy - 330)], width=3), INK)
-    tx = 1262
-    bell = press.shape(
-        box(tx - 46, 216, tx + 46, 720),
-        box(tx - 54, 206, tx + 54, 222),
-        box(tx - 52, 330, tx + 52, 340),
-        [(tx - 46, 208), (tx, 118), (tx + 46, 208)],
-    )
-    press.ink(bell, "#edcfa2")
-    press.grain(bell, "#7a4a44", linear((tx - 34, 0), (tx + 66, 0)))
-    spire = press.shape([(tx - 50, 208), (tx, 112), (tx + 50, 208)])
-    press.ink(spire, "#b54a33")
-    press.grain(spire, "#5c221c", linear((tx - 10, 150), (tx + 50, 200)))
-    press.ink(
-        press.shape(
-            *[
-                curve(
-                    [(tx + s - 13, 316), (tx + s - 13, 268), (tx + s, 248), (tx + s + 13, 268), (tx + s + 13, 316)],
-                    steps=4,
-                )
-                for s in (-20, 20)
-            ]
-        ),
-        "#3d3038",
-    )
-    press.ink(press.disc((tx, 376, 22)), CREAM)
-    press.ink(press.lines([(tx, 376), (tx, 361)], [(tx, 376), (tx + 10, 382)], width=3), INK)
-    press.ink(press.lines([(tx, 112), (tx, 86)], width=3), INK)
+    _church(press, 1010, 1.0)
+    _harbour_church(press, 1388)
 
     street(650, 0.66, 0.42)
     veil(560, 740, 0.42)
     street(772, 0.95, 0.66)
     veil(660, 900, 0.26, "#d98a63")
-    cypresses = [
-        curve(
-            [
-                (x, y - h),
-                (x + h * 0.1, y - h * 0.6),
-                (x + h * 0.075, y),
-                (x - h * 0.075, y),
-                (x - h * 0.1, y - h * 0.6),
-            ],
-            closed=True,
-            steps=6,
-        )
-        for x, y, h in ((470, 830, 240), (520, 840, 190), (1420, 820, 230), (706, 700, 120), (1096, 712, 130))
+    limes = [
+        tree(press, x, y, h, 0.62)
+        for x, y, h in ((470, 840, 210), (556, 846, 170), (1436, 826, 210), (1108, 720, 120))
     ]
-    grove = press.shape(*cypresses)
+    grove = press.either(*limes)
     press.ink(grove, "#1f4439")
-    press.rim(grove, "#9a9a5c", -5, -2, 1.5)
+    press.rim(grove, "#9a9a5c", -7, -4, 2)
     street(930, 1.34, 1.0)
 
     # The nearest roof runs across the foreground; the cat owns it.
