@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.db import connections, models
 from django.db.models import F, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
@@ -50,11 +51,35 @@ CARD_FIELDS = (
 )
 
 
+# How many of the newest matches a search puts in order.
+RANKED = 500
+
 # Django keeps its connections in UTC, in which an address's month is counted.
 MONTHS_WITH_ANY = """
     SELECT month FROM generate_series(date_trunc('month', %s::timestamptz), %s, interval '1 month') AS month
     WHERE EXISTS ({any_in_month}) ORDER BY month DESC
 """
+
+
+# A word or a phrase in quotation marks that must not occur.
+_EXCLUDED = re.compile(r'(?<!\S)-("[^"]*"?|[^\s"]+)')
+
+
+def _query(words: str) -> SearchQuery | CombinedSearchQuery | None:
+    """Return what a person typed as a query, or None where they ask for nothing.
+
+    Each word may stand as it is (stories in languages without a stemmer) or as its English stem. What is excluded must
+    be absent in both forms, so it cannot be left to ``websearch``, whose two results are alternatives.
+    """
+    wanted, excluded = _EXCLUDED.sub(" ", words), " or ".join(_EXCLUDED.findall(words))
+    if not wanted.strip():
+        return None
+    either = _typed(wanted, "english") | _typed(wanted, "simple")
+    return either & ~_typed(excluded, "english") & ~_typed(excluded, "simple") if excluded else either
+
+
+def _typed(words: str, config: str) -> SearchQuery:
+    return SearchQuery(words, search_type="websearch", config=config)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined] # the modules import each other
@@ -146,12 +171,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         return self.order_by(F(f"{prefix}visible_from").desc(), "-pk")
 
     def search(self, words: str) -> ArticleQuerySet:
-        """Return the stories that match what a person typed (phrases, -exclusion, or), best first."""
-        query = SearchQuery(words, search_type="websearch", config="english") | SearchQuery(
-            words, search_type="websearch", config="simple"
-        )
+        """Return the stories that match what a person typed (phrases, -exclusion, or), best first.
+
+        Only the newest matches are ranked: a common word matches half the archive, and ranking reads every match.
+        """
+        query = _query(words)
+        if query is None:
+            return self.none()
+        newest = self.filter(search=query).newest_first().values("pk")[:RANKED]
         # The stored vector has its weights: wrapping it again would lose them.
-        return self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")
+        ranked = self.model.objects.filter(pk__in=newest).annotate(rank=SearchRank(F("search"), query))
+        return ranked.order_by("-rank", F("visible_from").desc(nulls_last=True), "-pk")
 
     def for_cards(self, *, faces: bool = False) -> ArticleQuerySet:
         """Return the set with what a card shows, and no more: one query, and one for the bylines, with photos on demand."""
