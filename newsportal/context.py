@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from articles.models import Section
@@ -13,17 +15,32 @@ from directory.models import Country
 
 
 class Furniture:
-    """The sections and countries that frame every page: one query each, when a template first asks."""
+    """The sections and countries that frame every page: one query for both, when a template first asks.
+
+    Each of them has its key, name and slug, and so its address; nothing else is read.
+    """
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, str, str, str, int]]:
+        sections = Section.objects.in_navigation().order_by()
+        countries = Country.objects.featured().order_by()
+        return list(
+            sections.values_list(Value("section"), Cast("pk", CharField()), "name", "slug", F("order")).union(
+                countries.values_list(Value("country"), "pk", "name", "slug", Value(0)), all=True
+            )
+        )
 
     @cached_property
     def sections(self) -> list[Section]:
         """The sections of the navigation, in its order."""
-        return list(Section.objects.in_navigation())
+        rows = sorted((order, name, int(key), slug) for kind, key, name, slug, order in self._rows if kind == "section")
+        return [Section(pk=key, name=name, slug=slug) for _, name, key, slug in rows]
 
     @cached_property
     def countries(self) -> list[Country]:
-        """The countries that the site puts first."""
-        return list(Country.objects.featured().only("name", "slug"))
+        """The countries that the site puts first, by name."""
+        rows = sorted((name, key, slug) for kind, key, name, slug, _ in self._rows if kind == "country")
+        return [Country(pk=key, name=name, slug=slug) for name, key, slug in rows]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
