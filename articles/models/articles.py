@@ -289,6 +289,11 @@ class Article(models.Model):
         return [row.author for row in self.bylines.all()]
 
     @property
+    def countries_in_order(self) -> list[Country]:
+        """The countries that it concerns, the primary one first (from the prefetched rows where there are any)."""
+        return sorted(self.countries.all(), key=lambda country: (country.pk != self.primary_country_id, country.name))
+
+    @property
     def is_opinion(self) -> bool:
         """Whether it is somebody's view, so that readers must be told whose."""
         return self.kind == self.Kind.OPINION or self.section.is_opinion
@@ -369,8 +374,11 @@ class Article(models.Model):
         transaction.on_commit(partial(_have_card_drawn, self.pk), robust=True)
 
     def withdraw(self, *, by: User | None, note: str = "") -> None:
-        """Take a published story down; its address answers 410. Raises InvalidTransition."""
-        self._move(self.Status.WITHDRAWN, by, LogEntry.Verb.WITHDRAWN, note, {"published"})
+        """Take a published story down; its address answers 410 where readers saw it. Raises InvalidTransition."""
+        if self.first_published_at and self.first_published_at > timezone.now():
+            # It was scheduled and never appeared, which must stay true when its hour comes.
+            self.first_published_at = None
+        self._move(self.Status.WITHDRAWN, by, LogEntry.Verb.WITHDRAWN, note, {"published"}, "first_published_at")
 
     def kill(self, *, by: User | None, note: str = "") -> None:
         """Give up a story that never appeared, or one that was withdrawn. Raises InvalidTransition."""

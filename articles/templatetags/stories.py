@@ -21,6 +21,9 @@ from directory.templatetags.maps import locator
 
 register = template.Library()
 
+# Later than this the year says more than the hour.
+HOUR_MATTERS = datetime.timedelta(days=180)
+
 # Languages written from right to left, by ISO 639 code.
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 
@@ -40,11 +43,14 @@ def icon(name: str) -> SafeString:
 def moment(value: datetime.datetime | None, form: str = "day") -> SafeString:
     """Return a ``<time>`` in UTC, which a script turns into the reader's own zone.
 
-    ``form`` is ``day`` (4 March 2026), ``hour`` (08:40, 4 March) or ``full`` (4 March 2026, 08:40 UTC).
+    ``form`` is ``day`` (4 March 2026), ``hour`` (4 Mar, 08:40, or the day with its year when it is long ago) or ``full``
+    (4 March 2026, 08:40 UTC).
     """
     if value is None:
         return SafeString("")
     utc = value.astimezone(datetime.UTC).replace(second=0, microsecond=0)
+    if form == "hour" and timezone.now() - value > HOUR_MATTERS:
+        form = "day"
     return _moment(utc, form, translation.get_language() or "")
 
 
@@ -122,7 +128,7 @@ def card_map(article: Article, size: str = "card") -> SafeString:
 @register.simple_tag
 def story_map(article: Article) -> SafeString:
     """Return the map that heads a story without a photo, with all its countries."""
-    countries = sorted(article.countries.all(), key=lambda country: country.pk != article.primary_country_id)
+    countries = article.countries_in_order
     names = ", ".join(country.name for country in countries)
     title = _("Map of %(places)s") % {"places": names} if names else _("Map of the world")
     return locator([country.iso2 for country in countries], article.dateline_city, "page", title)

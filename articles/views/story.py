@@ -49,7 +49,7 @@ def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> Htt
         "address": f"{settings.SITE_URL}{story.get_absolute_url()}",
         "body": render_body(story.body),
         "trail": story.section.trail(),
-        "countries": story.countries.all(),
+        "countries": story.countries_in_order,
         "note": age_note(story.updated_at if story.shows_update and story.updated_at else story.publish_at),
         "related": related_to(story, limit=6),
         "schema": schema.news_article(story),
