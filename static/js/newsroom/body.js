@@ -111,7 +111,8 @@ export const MediaFigure = Node.create({
       return {
         dom,
         contentDOM: caption,
-        ignoreMutation: (mutation) => !caption.contains(mutation.target),
+        // What is written here is no edit; text typed into the caption is.
+        ignoreMutation: ({ type, target }) => type === "attributes" || !caption.contains(target),
         update: (changed) => {
           if (changed.type.name !== "mediaFigure" || changed.attrs.media !== node.attrs.media) return false
           show(changed)

@@ -4,17 +4,17 @@
   const start = () => {
     const form = document.getElementById("article_form")
     if (!form) return
-    let touched = false
     let sent = false
 
-    form.addEventListener("input", () => {
-      touched = true
-    })
-    window.django?.jQuery(form).on("change", () => {
-      touched = true
-    })
+    // What the form held when a person first touched it: until then the editor may still tidy up.
+    let before = null
+    const held = () => JSON.stringify([...new FormData(form)])
+    const remember = () => {
+      before ??= held()
+    }
+    for (const touch of ["keydown", "pointerdown"]) window.addEventListener(touch, remember, { capture: true })
     window.addEventListener("beforeunload", (event) => {
-      if (touched && !sent) event.preventDefault()
+      if (!sent && before !== null && before !== held()) event.preventDefault()
     })
     form.addEventListener("submit", (event) => {
       if (sent) {
