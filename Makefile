@@ -52,7 +52,8 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 
 lock: ## Compile the locked requirements
 	$(LOCK) pyproject.toml --output-file requirements.txt
-	$(LOCK) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --group production --constraint requirements.txt --output-file requirements-production.txt
+	$(LOCK) pyproject.toml --group dev --constraint requirements-production.txt --output-file requirements-dev.txt
 
 clean: ## Remove what make can make again
 	@rm -rf .venv
