@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleQuerySet, Author, Image, Section, Tag
 from articles.rendering import images_of, render_for_feed
-from articles.renditions import absolute_rendition_url
 from directory.models import PastSlug
+from directory.pictures.renditions import absolute_rendition_url
 
 LENGTH = 30
 # Characters that no XML document may hold, escaped or not (XML 1.0, production 2).

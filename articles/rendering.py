@@ -22,7 +22,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Image
-from articles.renditions import absolute_rendition_url
+from directory.pictures.renditions import absolute_rendition_url
 
 # A shorter story needs no table of contents.
 HEADINGS_FOR_CONTENTS = 4

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 
 from articles.feeds import absolute
 from articles.models import Article, Author, Section
-from articles.renditions import absolute_rendition_url
+from directory.pictures.renditions import absolute_rendition_url
 
 Schema = dict[str, Any]
 

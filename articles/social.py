@@ -16,9 +16,9 @@ from django.utils.crypto import salted_hmac
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from articles import mediafiles, renditions
 from articles.typefaces import Typeface, fit
 from directory.maps import draw_locator
+from directory.pictures import mediafiles, renditions
 
 if TYPE_CHECKING:
     from articles.models import Article, Image

@@ -33,7 +33,9 @@ class Furniture:
     @cached_property
     def sections(self) -> list[Section]:
         """The sections of the navigation, in its order."""
-        rows = sorted((order, name, int(key), slug) for kind, key, name, slug, order in self._rows if kind == "section")
+        rows = sorted(
+            (order, name, int(key), slug) for kind, key, name, slug, order in self._rows if kind == "section"
+        )
         return [Section(pk=key, name=name, slug=slug) for _, name, key, slug in rows]
 
     @cached_property

@@ -163,7 +163,7 @@ IMAGE_MAX_SECONDS = 5
 # A form with one picture of the greatest size is read into memory; the first handler lets no file grow beyond that.
 FILE_UPLOAD_MAX_MEMORY_SIZE = IMAGE_MAX_BYTES + 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "articles.uploads.LimitedUploadHandler",
+    "directory.pictures.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

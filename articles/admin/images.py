@@ -19,8 +19,8 @@ from articles.admin.base import NewsroomAdmin
 from articles.admin.widgets import FramedInput, image_card, script, thumbnail_url
 from articles.forms import refuse_control_characters, refuse_line_breaks
 from articles.models import Article, Image
-from articles.renditions import rendition_url
-from articles.uploads import CleanImageField
+from directory.pictures.renditions import rendition_url
+from directory.pictures.uploads import CleanImageField
 
 # So many figures a body may have before the editor asks for the rest in another request.
 CARDS_MAX = 100

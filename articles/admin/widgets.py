@@ -24,7 +24,7 @@ from js_asset import ImportMap, Media, Script
 
 from articles.body import EMBED_SITES
 from articles.models import Image, Tag
-from articles.renditions import rendition_url
+from directory.pictures.renditions import rendition_url
 
 THUMBNAIL_WIDTH = 320
 

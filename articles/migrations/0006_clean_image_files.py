@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
 import articles.models.images
-import articles.uploads
+import directory.pictures.uploads
 
 
 class Migration(migrations.Migration):
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="image",
             name="file",
-            field=articles.uploads.CleanFileField(
+            field=directory.pictures.uploads.CleanFileField(
                 help_text="JPEG, PNG, WebP, AVIF or GIF. Where it was taken, and by which camera, is removed.",
                 upload_to=articles.models.images.original_path,
                 verbose_name="file",

@@ -1,105 +1,31 @@
-"""The media library: photos with their rights, credits and focal points, and the life of their files."""
+"""The media library: photos with their rights, credits and focal points."""
 
 from __future__ import annotations
 
-import secrets
-import weakref
-from functools import partial
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles import mediafiles
-from articles.uploads import CleanFileField, CleanImage, clean_upload
+from directory.models.pictures import Picture, PictureQuerySet, new_key, original_path, title_of
 
 if TYPE_CHECKING:
     from directory.models import User
 
-# What is known of a file, and is saved whenever the file is.
-FILE_FIELDS = ("key", "file", "width", "height", "digest", "rights", "has_avif")
-FOCAL_FIELDS = ("focal_x", "focal_y")
+# The migrations know these two by this module.
+__all__ = ["Image", "ImageQuerySet", "new_key", "original_path"]
 
 
-def new_key() -> str:
-    """Return 128 random bits for the folder of an image, so that its address cannot be guessed."""
-    return secrets.token_hex(16)
+class ImageQuerySet(PictureQuerySet["Image"]):
+    """Sets of pictures of the library."""
 
 
-def original_path(image: Image, filename: str) -> str:
-    """Return where the re-encoded original is kept; nothing of the uploaded name but its ending remains."""
-    return f"images/{image.key}/original.{filename.rsplit('.', 1)[-1].lower()}"
+class Image(Picture):
+    """A picture of the newsroom's library."""
 
-
-class ImageQuerySet(models.QuerySet["Image"]):
-    """Sets of pictures."""
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete the rows, and their files once that is certain."""
-        with transaction.atomic(using=self.db):
-            keys = list(self.values_list("key", flat=True))
-            result = super().delete()
-            for key in keys:
-                _remove_files_on_commit(key)
-        return result
-
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
-
-
-class Image(models.Model):
-    """A photo or drawing. The stored file is decoded and encoded anew, without metadata, in sRGB.
-
-    All files of a picture lie in the folder of its key. Another file, or another focal point, gives its pictures other
-    addresses, so that browsers and caches may keep each for ever.
-    """
-
-    file = CleanFileField(
-        _("file"),
-        upload_to=original_path,
-        max_length=100,
-        help_text=_("JPEG, PNG, WebP, AVIF or GIF. Where it was taken, and by which camera, is removed."),
-    )
-    # The file sets the following when it is saved, and fields are saved in their order: so they stand after it.
-    key = models.CharField(_("key"), max_length=32, unique=True, default=new_key, editable=False)
-    width = models.PositiveIntegerField(_("width in pixels"), editable=False, default=0)
-    height = models.PositiveIntegerField(_("height in pixels"), editable=False, default=0)
     title = models.CharField(_("title"), max_length=160, help_text=_("For finding it again; readers do not see it."))
-    alt = models.CharField(
-        _("alternative text"),
-        max_length=250,
-        blank=True,
-        help_text=_("What is to be seen, for people who cannot see it."),
-    )
     caption = models.CharField(_("caption"), max_length=400, blank=True)
-    credit = models.CharField(
-        _("credit"), max_length=160, blank=True, help_text=_("Whom to name, such as 'Photograph: Ada Ng'.")
-    )
     licence = models.CharField(_("licence"), max_length=80, blank=True)
-    rights = models.TextField(
-        _("rights in the file"), blank=True, editable=False, help_text=_("What the file's metadata said of them.")
-    )
-    focal_x = models.FloatField(
-        _("focal point, across"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
-    )
-    focal_y = models.FloatField(
-        _("focal point, down"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
-    )
-    has_avif = models.BooleanField(_("AVIF made"), default=False, editable=False)
-    digest = models.CharField(_("SHA-256"), max_length=64, editable=False, db_index=True, default="")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=_("uploaded by"),
-        related_name="+",
-        null=True,
-        blank=True,
-        editable=False,
-    )
-    created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     objects = ImageQuerySet.as_manager()
 
@@ -116,94 +42,8 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row and its new file, or neither, and have the renditions made when they become others."""
-        fields = kwargs.get("update_fields")
-        committed = getattr(self.file, "_committed", True)
-        incoming = bool(self.file) and not committed and (fields is None or "file" in fields)
-        if incoming:
-            self.file = clean_upload(self.file.file)
-        with transaction.atomic():
-            former = self._former() if self.pk else None
-            changed = incoming or former is None or any(getattr(self, name) != former[name] for name in FOCAL_FIELDS)
-            if changed:
-                self.has_avif = False
-            if fields is not None:
-                kwargs["update_fields"] = {*fields, "has_avif", *(FILE_FIELDS if incoming else ())}
-            super().save(*args, **kwargs)
-            if former and former["key"] != self.key:
-                _remove_files_on_commit(former["key"])
-            if changed:
-                transaction.on_commit(partial(_have_renditions_made, self.pk), robust=True)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row, and its files once that is certain."""
-        with transaction.atomic():
-            result = super().delete(*args, **kwargs)
-            _remove_files_on_commit(self.key)
-        return result
-
-    # --- Verbs ------------------------------------------------------------------------------------------------------
-
     @classmethod
-    def store(cls, file: Any, *, by: User | None = None, **fields: Any) -> Image:
-        """Take a picture into the library: ``file`` is an upload, an open file or bytes; ``fields`` are its others.
-
-        Without a title the file's name is one. Raises ValidationError, for the file as for the fields.
-        """
-        name = PurePath(str(getattr(file, "name", "") or "")).stem
-        fields.setdefault("title", name.replace("-", " ").replace("_", " ").strip().capitalize()[:160] or _("Picture"))
-        image = cls(file=clean_upload(file), uploaded_by=by, **fields)
-        image.full_clean()
-        image.save()
-        return image
-
-    def take_in(self, clean: CleanImage) -> None:
-        """Become the picture of this file; it is stored when the row is saved."""
-        self.key = new_key()
-        self.file = clean
-        self.width, self.height = clean.width, clean.height
-        self.digest, self.rights, self.has_avif = clean.digest, clean.rights, False
-
-    def mark_avif_made(self) -> None:
-        """Have pages offer AVIF, unless the picture was replaced or its focal point moved meanwhile."""
-        same = Image.objects.filter(pk=self.pk, key=self.key, focal_x=self.focal_x, focal_y=self.focal_y)
-        same.filter(has_avif=False).update(has_avif=True)
-
-    def remake_avif(self) -> None:
-        """Have the worker make the AVIF renditions again, because some are lost; pages offer WebP meanwhile."""
-        with transaction.atomic():
-            if Image.objects.filter(pk=self.pk, has_avif=True).update(has_avif=False):
-                transaction.on_commit(partial(_have_renditions_made, self.pk))
-
-    def drop_file_unless_saved(self) -> None:
-        """Have the picture's folder removed if the present transaction fails, in whatever way.
-
-        Django has no hook for that, but it drops what waits for the commit: the last reference to the marker goes.
-        """
-        marker = _Marker()
-        finalizer = weakref.finalize(marker, mediafiles.remove_folder, f"images/{self.key}")
-        transaction.on_commit(partial(_keep, marker, finalizer))
-
-    def _former(self) -> dict[str, Any] | None:
-        """Return what the row says now, and keep others from changing it meanwhile."""
-        return Image.objects.select_for_update().filter(pk=self.pk).values("key", *FOCAL_FIELDS).first()
-
-
-class _Marker:
-    """An object that can be waited for."""
-
-
-def _keep(marker: _Marker, finalizer: weakref.finalize) -> None:
-    finalizer.detach()
-
-
-def _have_renditions_made(image_id: int) -> None:
-    from articles.tasks import make_renditions
-
-    make_renditions.enqueue(image_id)
-
-
-def _remove_files_on_commit(key: str) -> None:
-    """Remove a picture's folder when the present transaction has succeeded; failing to is no error of the person's."""
-    transaction.on_commit(partial(mediafiles.remove_folder, f"images/{key}"), robust=True)
+    def store(cls, file: Any, *, by: User | None = None, **fields: Any) -> Self:
+        """Take a picture into the library; without a title the file's name is one. Raises ValidationError."""
+        fields.setdefault("title", title_of(file) or _("Picture"))
+        return super().store(file, by=by, **fields)

@@ -8,9 +8,9 @@ from django import template
 from django.utils.safestring import SafeString
 
 from articles.models import Image
-from articles.pictures import picture_html
-from articles.renditions import absolute_rendition_url
-from articles.renditions import rendition_url as address
+from directory.pictures.html import picture_html
+from directory.pictures.renditions import absolute_rendition_url
+from directory.pictures.renditions import rendition_url as address
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.pagination import paginate
+from directory.pagination import paginate
 
 # Headlines are short: a busy month of ten thousand stories still fits.
 PAGE_SIZE, LAST_PAGE = 100, 100

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from articles import schema
 from articles.models import Article, Author, Section, Tag
-from articles.pagination import paginate
 from directory.models import PastSlug
+from directory.pagination import paginate
 
 M = TypeVar("M", bound=Model)
 

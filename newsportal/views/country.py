@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from articles import schema
 from articles.models import Article
-from articles.pagination import paginate
 from directory.models import Country, PastSlug
+from directory.pagination import paginate
 
 # Drawn on the map of a country, the largest first; names that would cover each other are left out.
 CITIES = 8

@@ -15,8 +15,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from articles import renditions
-from articles.models import Image
+from directory.models.pictures import find_picture
+from directory.pictures import renditions
 
 # The forms of address that a picture can have. What is of another form is no file of ours, wherever it would lead.
 PICTURE = re.compile(
@@ -57,7 +57,7 @@ def _open(path: str) -> File | None:
 
 def _make(key: str, path: str) -> HttpResponse | None:
     """Make the rendition at ``path``, or return an answer in its stead. Raises Http404 where there should be none."""
-    image = Image.objects.filter(key=key).first()
+    image = find_picture(key)
     rendition = renditions.find(image, path) if image else None
     if image is None or rendition is None:
         raise Http404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
 from articles.models import Article
-from articles.pagination import paginate
+from directory.pagination import paginate
 
 # What nobody types by hand is cut, so that a query has a bounded number of words.
 QUERY_LENGTH = 200
@@ -19,7 +21,7 @@ QUERY_LENGTH = 200
 def search(request: HttpRequest) -> HttpResponse:
     """Find stories by the words that a reader typed. A search that the database gives up answers 503 and says so."""
     words = shorten(request.GET.get("q", ""))
-    context = {"words": words, "page": None}
+    context: dict[str, Any] = {"words": words, "page": None}
     if not words:
         return render(request, "newsportal/search.html", context)
     try:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from articles.models import Article
-from articles.pagination import paginate
+from directory.pagination import paginate
 from tests.factories import make_article
 from tests.pages import NO_PAGES, assert_is_for_everybody, canonical, get, headlines, tree
 

@@ -19,10 +19,10 @@ from django.template import Context, Template
 from django_tasks_db.models import DBTaskResult
 from PIL import Image as Pillow
 
-from articles import renditions
 from articles.models import Image
-from articles.pictures import picture_html
-from articles.tasks import make_renditions
+from directory.pictures import renditions
+from directory.pictures.html import picture_html
+from directory.tasks import make_renditions
 from tests.pictures import BLUE, MARKERS, RED, WHITE, encoded, near, opened, photo, quarters, with_everything
 
 
@@ -272,7 +272,7 @@ def test_avif_is_not_offered_when_the_focal_point_moved_while_it_was_made() -> N
 def test_a_lost_original_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     image = stored(encoded(photo(700, 500)))
     default_storage.delete(image.file.name)
-    assert make_renditions.call(image.pk) == 0
+    assert make_renditions.call("articles.Image", image.pk) == 0
     assert "is not in the media store" in caplog.text
 
 

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from articles import renditions
 from articles.models import Image
+from directory.pictures import renditions
 from tests.pictures import encoded, opened, photo, quarters
 
 pytestmark = pytest.mark.django_db

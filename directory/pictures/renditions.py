@@ -17,10 +17,10 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image as Pillow
 
-from articles import mediafiles
+from directory.pictures import mediafiles
 
 if TYPE_CHECKING:
-    from articles.models import Image
+    from directory.models.pictures import Picture
 
 # A greater number gives all renditions new addresses: for when sizes or qualities below change.
 RECIPE = 1
@@ -65,17 +65,17 @@ class Ladder:
         return next((size for size in self.sizes if size[0] >= width), self.sizes[-1])
 
 
-def version(image: Image) -> str:
+def version(image: Picture) -> str:
     """Return the part of the address that changes with all that decides what renditions look like."""
     return f"{RECIPE}-{round(image.focal_x * 100)}-{round(image.focal_y * 100)}"
 
 
-def fallback_format(image: Image) -> str:
+def fallback_format(image: Picture) -> str:
     """Return the format that every browser reads: jpg, or png for drawings and transparent pictures."""
     return "png" if str(image.file).endswith(".png") else "jpg"
 
 
-def ladder(image: Image, ratio: str = "original") -> Ladder:
+def ladder(image: Picture, ratio: str = "original") -> Ladder:
     """Return the sizes of a picture in a ratio (a key of RATIOS). Raises KeyError for another ratio."""
     return _ladder(image.key, version(image), image.width, image.height, RATIOS[ratio])
 
@@ -105,7 +105,7 @@ def _ladder_top(width: int, height: int, shape: str) -> int:
     return min(_widest(width, height, shape), (PORTRAIT_WIDTHS if shape == "1x1" else WIDTHS)[-1])
 
 
-def renditions(image: Image, formats: Iterable[str]) -> Iterator[Rendition]:
+def renditions(image: Picture, formats: Iterable[str]) -> Iterator[Rendition]:
     """Yield every rendition that the picture has in these formats."""
     rungs = {ladder(image, ratio) for ratio in RATIOS}
     for steps in sorted(rungs, key=lambda steps: steps.shape):
@@ -114,7 +114,7 @@ def renditions(image: Image, formats: Iterable[str]) -> Iterator[Rendition]:
                 yield Rendition(steps.shape, width, height, name, f"{steps.prefix}{width}.{name}")
 
 
-def find(image: Image, path: str) -> Rendition | None:
+def find(image: Picture, path: str) -> Rendition | None:
     """Return the rendition of the picture at this path, or None when it has none there."""
     formats = (path.rpartition(".")[2],)
     if formats[0] not in {"avif", "webp", fallback_format(image)}:
@@ -130,7 +130,7 @@ def media_url(path: str) -> str:
     return default_storage.url(path)
 
 
-def rendition_url(image: Image, width: int, ratio: str = "original", fmt: str = "") -> str:
+def rendition_url(image: Picture, width: int, ratio: str = "original", fmt: str = "") -> str:
     """Return the address of the picture at ``width`` pixels or a little more, or its widest where that is less.
 
     ``fmt`` is ``webp``, ``avif``, or blank for the format that everything reads (JPEG or PNG).
@@ -139,12 +139,12 @@ def rendition_url(image: Image, width: int, ratio: str = "original", fmt: str = 
     return media_url(f"{steps.prefix}{steps.at_least(width)[0]}.{fmt or fallback_format(image)}")
 
 
-def rendition_size(image: Image, width: int, ratio: str = "original") -> tuple[int, int]:
+def rendition_size(image: Picture, width: int, ratio: str = "original") -> tuple[int, int]:
     """Return width and height of the picture behind ``rendition_url`` with the same arguments."""
     return ladder(image, ratio).at_least(width)
 
 
-def absolute_rendition_url(image: Image, width: int, ratio: str = "original", fmt: str = "") -> str:
+def absolute_rendition_url(image: Picture, width: int, ratio: str = "original", fmt: str = "") -> str:
     """Return ``rendition_url`` with the site's origin, for feeds, mails and JSON-LD."""
     return urljoin(f"{settings.SITE_URL}/", rendition_url(image, width, ratio, fmt))
 
@@ -155,7 +155,7 @@ def absolute_rendition_url(image: Image, width: int, ratio: str = "original", fm
 class Negative:
     """The stored original of a picture, decoded once for all renditions that are made of it."""
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Picture) -> None:
         self.image = image
         self._shapes: dict[str, Pillow.Image] = {}
 
@@ -216,7 +216,7 @@ def _save(picture: Pillow.Image, fmt: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def make(image: Image, rendition: Rendition, negative: Negative | None = None) -> bool:
+def make(image: Picture, rendition: Rendition, negative: Negative | None = None) -> bool:
     """Make a rendition that is not there yet; whoever else wants it waits. Return whether it was made.
 
     Raises FileNotFoundError when the original is lost, and OSError when there is no room.
@@ -230,7 +230,7 @@ def make(image: Image, rendition: Rendition, negative: Negative | None = None) -
     return True
 
 
-def make_all(image: Image, formats: Iterable[str]) -> int:
+def make_all(image: Picture, formats: Iterable[str]) -> int:
     """Make every rendition in these formats that is not there yet; return how many were made. Raises as ``make``."""
     negative = Negative(image)
     return sum(make(image, rendition, negative) for rendition in renditions(image, formats))

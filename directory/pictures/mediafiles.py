@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from articles.uploads import write_aside
+from directory.pictures.uploads import write_aside
 
 
 class _Aside(File):

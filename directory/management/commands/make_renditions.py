@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 from argparse import ArgumentParser
+from itertools import chain
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles import mediafiles, renditions
-from articles.models import Image
+from directory.models.pictures import Picture, find_picture, picture_models
+from directory.pictures import mediafiles, renditions
 
 
 class Command(BaseCommand):
@@ -32,33 +32,33 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        images = Image.objects.order_by("pk")
-        total, made, lost = images.count(), 0, 0
-        for number, image in enumerate(images.iterator(), start=1):
+        kinds = [model._default_manager.order_by("pk") for model in picture_models()]
+        total, made, lost = sum(pictures.count() for pictures in kinds), 0, 0
+        for number, image in enumerate(chain.from_iterable(pictures.iterator() for pictures in kinds), start=1):
             try:
                 made += self._make(image, avif=not options["no_avif"])
             except FileNotFoundError:
                 lost += 1
-                self.stderr.write(f"Picture {image.pk} ({image.title}): its original is not in the media store.")
+                self.stderr.write(f"Picture {image.pk} ({image}): its original is not in the media store.")
             if options["verbosity"] and (number % 20 == 0 or number == total):
                 self.stdout.write(f"{number} of {total} pictures: {made} renditions made.")
         if options["prune"]:
-            self.stdout.write(f"{self._prune(images)} folders removed.")
+            self.stdout.write(f"{self._prune()} folders removed.")
         if lost:
             self.stderr.write(f"{lost} originals are lost.")
 
-    def _make(self, image: Image, *, avif: bool) -> int:
+    def _make(self, image: Picture, *, avif: bool) -> int:
         made = renditions.make_all(image, [renditions.fallback_format(image), "webp"])
         if avif:
             made += renditions.make_all(image, ["avif"])
             image.mark_avif_made()
         return made
 
-    def _prune(self, images: QuerySet[Image]) -> int:
+    def _prune(self) -> int:
         """Remove the folders of former versions, and those of pictures that no row has; return how many."""
         removed = _remove_if_settled("incoming", after=datetime.timedelta(days=1))
         for key in _folders("images"):
-            image = images.filter(key=key).first()
+            image = find_picture(key)
             if image is None:
                 removed += _remove_if_settled(f"images/{key}")
                 continue

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.renditions import Ladder, fallback_format, ladder, media_url
+from directory.pictures.renditions import Ladder, fallback_format, ladder, media_url
 
 if TYPE_CHECKING:
-    from articles.models import Image
+    from directory.models.pictures import Picture
 
 # What a browser without srcset loads.
 PLAIN_WIDTH = 640
 
 
 def picture_html(
-    image: Image | None,
+    image: Picture | None,
     *,
     sizes: str = "100vw",
     ratio: str = "original",

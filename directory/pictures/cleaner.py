@@ -1,6 +1,6 @@
 """Decodes a picture from a stranger and encodes it anew, in a process of its own.
 
-``articles/uploads.py`` runs this file as a script with no settings, no secrets and no database in reach: a picture
+``directory/pictures/uploads.py`` runs this file as a script with no settings, no secrets and no database in reach: a picture
 that makes a decoder crash, spin or swallow memory ends this process and nothing else. So it imports Pillow only.
 
 Arguments: pixels, megabytes of memory, seconds of processor time. Standard input: the uploaded bytes. Standard
@@ -72,7 +72,7 @@ DAMAGED = (
 
 
 class Refused(Exception):
-    """The picture is not taken; the code says why (``articles/uploads.py`` has the words)."""
+    """The picture is not taken; the code says why (``directory/pictures/uploads.py`` has the words)."""
 
     def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)

@@ -33,7 +33,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 
 if TYPE_CHECKING:
-    from articles.models import Image
+    from directory.models.pictures import Picture
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ def _read(file: Any) -> bytes:
 
 
 def _clean_apart(data: bytes) -> tuple[dict[str, Any], bytes]:
-    """Run the cleaner (``articles/cleaner.py``) on the bytes, and return its two answers."""
+    """Run the cleaner (``directory/pictures/cleaner.py``) on the bytes, and return its two answers."""
     limits = (settings.IMAGE_MAX_PIXELS, settings.IMAGE_MAX_MEMORY_MB, settings.IMAGE_MAX_SECONDS)
     if not PLACES.acquire(timeout=2 * settings.IMAGE_MAX_SECONDS):
         return {"refused": "busy"}, b""
@@ -214,7 +214,7 @@ class CleanFileField(models.FileField):
         """Return a CleanImageField. The name that the file has with its owner is not kept, so it may be long."""
         return super().formfield(**{"form_class": CleanImageField, **kwargs, "max_length": None})
 
-    def pre_save(self, model_instance: Image, add: bool) -> Any:  # type: ignore[override]
+    def pre_save(self, model_instance: Picture, add: bool) -> Any:  # type: ignore[override]
         """Clean what is about to be stored, unless a form did."""
         file = getattr(model_instance, self.attname)
         if file and not file._committed:

@@ -29,7 +29,7 @@ from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
 from articles.models import Image
-from articles.uploads import CLEANER, clean_upload
+from directory.pictures.uploads import CLEANER, clean_upload
 from tests.factories import make_user
 from tests.pictures import (
     BLUE,

@@ -1,0 +1,33 @@
+"""What the task worker does for the directory and for all pictures, outside every request."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+
+from django.apps import apps
+from django_tasks import task
+
+from directory.pictures import renditions
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def make_renditions(model: str, key: int) -> int:
+    """Make all renditions of a picture, those that every browser reads first; return how many were missing.
+
+    ``model`` is the label of a kind of picture, such as ``articles.Image``. AVIF takes seconds, so it is made here and
+    nowhere else; pages offer it when the last one is there.
+    """
+    picture = apps.get_model(model)._default_manager.filter(pk=key).first()
+    if picture is None:
+        return 0
+    # The original goes when the picture is deleted or replaced meanwhile; the replacement has a task of its own.
+    with contextlib.suppress(FileNotFoundError):
+        made = renditions.make_all(picture, [renditions.fallback_format(picture), "webp"])
+        made += renditions.make_all(picture, ["avif"])
+        picture.mark_avif_made()
+        return made
+    logger.warning("The original of picture %s %s is not in the media store.", model, key)
+    return 0
