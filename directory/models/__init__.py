@@ -1,7 +1,8 @@
-"""People, places and the addresses that things once had."""
+"""People, places, the addresses that things once had, and what the workers keep."""
 
 from directory.models.accounts import User
 from directory.models.addresses import PastSlug
+from directory.models.background import PeriodicRun, Worker
 from directory.models.places import City, Country
 
-__all__ = ["City", "Country", "PastSlug", "User"]
+__all__ = ["City", "Country", "PastSlug", "PeriodicRun", "User", "Worker"]
