@@ -271,7 +271,10 @@ def var() -> Iterator[str]:
         ({"VAR_DIR": "/dev/null/var"}, "/dev/null/var cannot be made: Not a directory."),
         ({"SECRET_KEY_FILE": "/nowhere/key"}, "/nowhere/key cannot be read: No such file or directory."),
         ({"DATABASE_URL": "mysql://me@localhost/site"}, "DATABASE_URL must start with postgres://"),
-        ({"DATABASE_URL": "postgres://me@127.0.0.1:1/site"}, "The database cannot be used: "),
+        (
+            {"DATABASE_URL": "postgres://me@127.0.0.1:1/site", "SITE_URL": "https://www.example.org"},
+            "The database cannot be used: ",
+        ),
         ({"SITE_URL": "www.example.org"}, "SITE_URL must look like https://www.example.org"),
     ],
 )
