@@ -1,0 +1,44 @@
+"""Opening hours: what is stored, when a business is open, and how that is said.
+
+What a business stores is plain JSON, and ``clean_hours`` and ``clean_special_days`` bring any input to it:
+
+- hours: ``{"mode": "regular", "week": {"mon": [["09:00", "12:30"], ["14:00", "18:00"]], ..., "sun": []}}``. The mode is
+  regular, always (open), appointment or unknown; only a regular week has days. A span whose end is not after its start
+  runs past midnight; "00:00" to "24:00" is the whole day.
+- special days: ``[{"from": "2026-12-24", "to": "2026-12-26", "spans": [], "note": "Christmas"}]``. They replace the week
+  on these dates; a span of the evening before still runs out past midnight.
+
+Everything else reads that:
+
+- ``Schedule(hours, special_days, time_zone)``: ``state(at)``, ``week(today)``, ``upcoming(today)``, ``to_schema_org()``
+- ``state_words(state)`` and ``state_label(state)``: "Opens tomorrow at 09:00", "Closed"
+- ``to_notation(...)`` and ``parse_notation(text)``: "Mo-Fr 09:00-12:30,14:00-18:00; Sa 10:00-02:00"
+- ``minutes_of_week``, ``exceptions`` and ``clock(at, time_zone)``: columns that answer "open now" in SQL
+"""
+
+from directory.hours.cleaning import clean_hours, clean_special_days
+from directory.hours.columns import Clock, clock, exceptions, minutes_of_week, zones_by_clock
+from directory.hours.notation import parse_notation, to_notation
+from directory.hours.schedule import Schedule, State
+from directory.hours.spans import WEEKDAYS
+from directory.hours.words import Day, Special, span_words, state_label, state_words
+
+__all__ = [
+    "WEEKDAYS",
+    "Clock",
+    "Day",
+    "Schedule",
+    "Special",
+    "State",
+    "clean_hours",
+    "clean_special_days",
+    "clock",
+    "exceptions",
+    "minutes_of_week",
+    "parse_notation",
+    "span_words",
+    "state_label",
+    "state_words",
+    "to_notation",
+    "zones_by_clock",
+]

@@ -1,0 +1,151 @@
+"""Opening hours in words for readers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from directory.hours.names import clock_words, date_words, day_name
+from directory.hours.spans import DAY, WEEKDAYS, Span
+
+if TYPE_CHECKING:
+    from directory.hours.schedule import State
+
+ONE_HOUR = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One row of the week's table: days in a row with the same spans (none: closed), and whether today is among them."""
+
+    weekdays: tuple[str, ...]
+    name: str
+    spans: tuple[Span, ...]
+    is_today: bool
+
+    def words(self, country: str = "") -> str:
+        """Return the hours of each of these days: spans, "Open 24 hours" or "Closed"."""
+        return spans_words(self.spans, country)
+
+
+@dataclass(frozen=True)
+class Special:
+    """One row of the special days: their dates in words, spans (none: closed), a note, and whether today is among them."""
+
+    first: datetime.date
+    last: datetime.date
+    name: str
+    spans: tuple[Span, ...]
+    note: str
+    is_today: bool
+
+    def words(self, country: str = "") -> str:
+        """Return the hours of each of these dates: spans, "Open 24 hours" or "Closed"."""
+        return spans_words(self.spans, country)
+
+
+def state_label(state: State) -> str:
+    """Return "Open", "Closed", "By appointment", or nothing where the hours are not known."""
+    if state.open is None:
+        return _("By appointment") if state.mode == "appointment" else ""
+    return pgettext("a business", "Open") if state.open else pgettext("a business", "Closed")
+
+
+def state_words(state: State, country: str = "", language: str | None = None) -> str:
+    """Return one phrase for a state: "Open until 18:00", "Opens tomorrow at 09:00", "Open 24 hours", "By appointment".
+
+    ``country`` (ISO alpha-2) decides between "18:00" and "6:00 pm". No phrase counts minutes, because pages are kept for
+    a while; within the last hour it says "Closes at 18:00". Nothing is said where the hours are not known.
+    """
+    if state.open is None:
+        return state_label(state)
+    if state.open:
+        return _open_words(state, country, language)
+    return _closed_words(state, country, language)
+
+
+def _open_words(state: State, country: str, language: str | None) -> str:
+    closes_at = state.closes_at
+    if closes_at is None or closes_at - state.at > datetime.timedelta(days=1):
+        return _("Open 24 hours")
+    if closes_at - state.at <= ONE_HOUR:
+        return _("Closes at %(time)s") % {"time": _time(closes_at, country, language)}
+    return _("Open until %(time)s") % {"time": _time(closes_at, country, language)}
+
+
+def _closed_words(state: State, country: str, language: str | None) -> str:
+    opens_at = state.opens_at
+    if opens_at is None:
+        return state_label(state)
+    time = _time(opens_at, country, language)
+    days = (opens_at.date() - state.at.date()).days
+    if days == 0:
+        return _("Opens at %(time)s") % {"time": time}
+    if days == 1:
+        return _("Opens tomorrow at %(time)s") % {"time": time}
+    if days < 7:
+        return _("Opens on %(day)s at %(time)s") % {"day": day_name(opens_at.weekday(), language), "time": time}
+    date = date_words(opens_at.date(), state.at.date(), language)
+    return _("Opens on %(day)s at %(time)s") % {"day": date, "time": time}
+
+
+def _time(moment: datetime.datetime, country: str, language: str | None) -> str:
+    if moment.hour == moment.minute == 0:
+        return _("midnight")
+    return clock_words(moment.time(), country, language)
+
+
+def spans_words(spans: Sequence[Span], country: str = "") -> str:
+    """Return the spans of a day, with commas between them, or "Open 24 hours" or "Closed"."""
+    if not spans:
+        return pgettext("a business", "Closed")
+    if (0, DAY) in spans:
+        return _("Open 24 hours")
+    return ", ".join(span_words(span, country) for span in spans)
+
+
+def span_words(span: Span, country: str = "") -> str:
+    """Return one span with a dash, on the clock that the country reads; on a clock of 24 hours midnight at its end is 24:00."""
+    start, end = (clock_words(datetime.time(minute % DAY // 60, minute % 60), country) for minute in span)
+    if span[1] == DAY and end == "00:00":
+        end = "24:00"
+    return f"{start}–{end}"  # noqa: RUF001 (a range takes an en dash)
+
+
+def group_week(week: Sequence[tuple[Span, ...]], today: int) -> list[Day]:
+    """Return the rows of a week's table; ``today`` is a weekday, 0 for Monday."""
+    rows: list[Day] = []
+    start = 0
+    for end in range(1, 8):
+        if end < 7 and week[end] == week[start]:
+            continue
+        days = range(start, end)
+        rows.append(Day(WEEKDAYS[start:end], _days_words(days), week[start], today in days))
+        start = end
+    return rows
+
+
+def _days_words(days: range) -> str:
+    if len(days) == 7:
+        return _("Every day")
+    if len(days) == 1:
+        return day_name(days[0])
+    names = {"first": day_name(days[0]), "last": day_name(days[-1])}
+    return (_("%(first)s and %(last)s") if len(days) == 2 else _("%(first)s to %(last)s")) % names
+
+
+def special_rows(
+    specials: Iterable[tuple[datetime.date, datetime.date, tuple[Span, ...], str]], today: datetime.date
+) -> list[Special]:
+    """Return the rows of special days."""
+    rows = []
+    for first, last, spans, note in specials:
+        names = {"first": date_words(first, today), "last": date_words(last, today)}
+        name = names["first"] if first == last else _("%(first)s to %(last)s") % names
+        rows.append(Special(first, last, name, spans, note, first <= today <= last))
+    return rows
