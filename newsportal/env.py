@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,18 @@ def number(name: str, default: int, least: int = 0) -> int:
 def words(name: str) -> list[str]:
     """Return the comma-separated values of a variable, blanks dropped."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def networks(name: str, default: list[str]) -> list[str]:
+    """Return comma-separated addresses and networks (``10.0.0.0/8``; ``*`` for all). Raises ImproperlyConfigured."""
+    found = words(name) or default
+    for word in found:
+        try:
+            if word != "*":
+                ipaddress.ip_network(word, strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must hold addresses like 10.0.0.0/8, not {word!r}.") from error
+    return found
 
 
 def secret(name: str) -> str:

@@ -192,7 +192,12 @@ LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "newsportal.views.errors.csrf_failure"
 
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("NO_SSL_REDIRECT")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", HTTPS) else None
+BEHIND_PROXY = env.flag("BEHIND_PROXY", HTTPS)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# How many proxies of ours stand before us, and from which addresses they speak: directory/clients.py. gunicorn reads the
+# same variable for the scheme.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 1 if BEHIND_PROXY else 0)
+FORWARDED_ALLOW_IPS = env.networks("FORWARDED_ALLOW_IPS", ["127.0.0.1", "::1"])
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -19,12 +19,14 @@ SETTINGS = (
     "DEBUG",
     "DEMO_PASSWORD",
     "EMBEDDED",
+    "FORWARDED_ALLOW_IPS",
     "NO_SSL_REDIRECT",
     "SECRET_KEY",
     "SECRET_KEY_FILE",
     "SITE_CONTACT_EMAIL",
     "SITE_NAME",
     "SITE_URL",
+    "TRUSTED_PROXY_COUNT",
 )
 WILDCARDS = {"", "0.0.0.0", "::"}  # noqa: S104 - recognised here, bound to only when the person says so
 
