@@ -1,13 +1,17 @@
-"""What the task worker does for the directory and for all pictures, outside every request."""
+"""What the task worker does for the directory, for letters and for all pictures, outside every request."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
+from datetime import timedelta
 
 from django.apps import apps
 from django_tasks import task
 
+from directory import mail
+from directory.models import Letter
+from directory.periodic import periodic
 from directory.pictures import renditions
 
 logger = logging.getLogger(__name__)
@@ -31,3 +35,9 @@ def make_renditions(model: str, key: int) -> int:
         return made
     logger.warning("The original of picture %s %s is not in the media store.", model, key)
     return 0
+
+
+@periodic(every=timedelta(minutes=1))
+def deliver_what_waits() -> int:
+    """Deliver the letters that were put off or that a killed worker left; return how many the mail server took."""
+    return mail.deliver.call() if Letter.objects.due().exists() else 0
