@@ -11,6 +11,7 @@ from newsportal.views import country, health, home, media, pages, robots, search
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("articles.urls")),
+    path("", include("directory.urls")),
     path("country/", country.country_index, name="country_index"),
     path("country/<slug:slug>/", country.country, name="country"),
     path("search/", search.search, name="search"),

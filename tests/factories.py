@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 
 from articles.models import Article, Author, Image, Section, Tag
 from articles.roles import PERMISSIONS
-from directory.models import City, Country, User
+from directory.models import Business, Category, City, Country, Ownership, Photo, User
 
 _number = itertools.count(1)
 
@@ -144,3 +144,58 @@ def make_image(title: str = "Lock at dusk", **fields: Any) -> Image:
 def make_tag(name: str) -> Tag:
     """Return the tag of this name, made on first need."""
     return Tag.objects.get_or_create(name=name)[0]
+
+
+def make_category(name: str = "Restaurants", **fields: Any) -> Category:
+    """Return the category of this name, made on first need."""
+    slug = fields.pop("slug", name.lower().replace(" ", "-"))
+    return Category.objects.get_or_create(slug=slug, defaults={"name": name, **fields})[0]
+
+
+def make_business(
+    name: str = "",
+    *,
+    country: str = "DE",
+    city: City | str | None = "Hamburg",
+    category: Category | str = "Restaurants",
+    status: str = "listed",
+    owner: User | None = None,
+    **fields: Any,
+) -> Business:
+    """Return a business in any status; a listed one in Hamburg unless told otherwise. ``city`` may be a name or None."""
+    name = name or f"Harbour Kitchen {next(_number)}"
+    if isinstance(city, str):
+        city = City.objects.filter(name=city, country=country).first() or make_city(city, country)
+    now = timezone.now()
+    business = Business(
+        name=name,
+        country=make_country(country),
+        city=city,
+        category=make_category(category) if isinstance(category, str) else category,
+        status=status,
+        **{
+            "tagline": "Fish from the boat",
+            "description": "Fish from the morning's boats, cooked while you look over the quay. Tables for forty people.",
+            "time_zone": "Europe/Berlin",
+            "latitude": city.latitude if city else None,
+            "longitude": city.longitude if city else None,
+            "submitted_at": now,
+            "listed_at": None if status in {"draft", "pending", "rejected", "needs-changes"} else now,
+            "confirmed_at": now,
+            **fields,
+        },
+    )
+    business.slug = business.slug or business.pick_slug()
+    business.save()
+    if owner is not None:
+        Ownership.objects.create(business=business, user=owner)
+    business.refresh_from_db()
+    return business
+
+
+def make_photo(business: Business, **fields: Any) -> Photo:
+    """Return an approved photo of the business, 120 by 80 pixels and freshly drawn."""
+    drawn = io.BytesIO()
+    Pillow.new("RGB", (120, 80), (140, 90, 20)).save(drawn, "PNG")
+    defaults = {"alt": "The dining room", "approved": True}
+    return Photo.store(ContentFile(drawn.getvalue(), name="room.png"), business=business, **{**defaults, **fields})

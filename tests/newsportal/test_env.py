@@ -51,7 +51,10 @@ def check(*arguments: str, **environment: str | None) -> subprocess.CompletedPro
         ({"SITE_URL": "https://news.example.org/path"}, "SITE_URL must look like"),
         ({"SITE_URL": "https://[::1"}, "SITE_URL must look like"),
         ({"SITE_URL": "https://news.example.org:port"}, "SITE_URL must look like"),
-        ({"FORWARDED_ALLOW_IPS": "10.0.0.0/8, proxy"}, "FORWARDED_ALLOW_IPS must hold addresses like 10.0.0.0/8, not 'proxy'"),
+        (
+            {"FORWARDED_ALLOW_IPS": "10.0.0.0/8, proxy"},
+            "FORWARDED_ALLOW_IPS must hold addresses like 10.0.0.0/8, not 'proxy'",
+        ),
         ({"STATEMENT_TIMEOUT_MS": "-1"}, "STATEMENT_TIMEOUT_MS must be a whole number"),
     ],
 )
