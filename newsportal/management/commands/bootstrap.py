@@ -25,13 +25,17 @@ class Command(BaseCommand):
     """Each step does nothing when its result is there already, so this can be run at every start."""
 
     help = "Migrate, load places, collect static files and, in the embedded database only, load the demo edition."
+    # They come after the connection: where there is none, that one line is all that helps.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --no-static, for where the files were collected already, as in the container's image."""
         parser.add_argument("--no-static", action="store_true", help="do not collect static files")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the steps while holding a lock, so that two servers of one database do not run them at once."""
+        """Check the settings, then run the steps while holding a lock, so that two servers do not run them at once."""
+        connection.ensure_connection()
+        self.check(databases=[connection.alias])
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
