@@ -278,6 +278,8 @@ class Cluster:
                 os.kill(pid, signum)
             children.wait_until(lambda: not postgres_files.serves(pid, self.data), patience)
         if pid and not postgres_files.serves(pid, self.data):
+            # The children of a killed server work in its folder until they notice that they are orphans.
+            children.wait_until(lambda: not children.working_in(self.data), 5.0)
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def discard(self) -> None:

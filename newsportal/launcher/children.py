@@ -136,6 +136,22 @@ def command_line(pid: int) -> list[str]:
     return [os.fsdecode(listing.stdout).strip()] if listing.returncode == 0 else []
 
 
+def all_processes() -> list[int]:
+    """Return the number of every process that we may see; none where there is no /proc."""
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()] if LINUX else []
+
+
+def working_in(folder: Path) -> list[int]:
+    """Return the processes whose current folder is ``folder``; those of other users root of a container may not see."""
+    place = str(folder.resolve())
+    found = []
+    for pid in all_processes():
+        with contextlib.suppress(OSError):
+            if str(Path(f"/proc/{pid}/cwd").readlink()) == place:
+                found.append(pid)
+    return found
+
+
 def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
     """Poll ``condition`` until it holds or the seconds are over; return whether it held."""
     deadline = time.monotonic() + seconds
