@@ -18,11 +18,18 @@
       })
 
       let dragged = null
+      let pressed = false
       const box = select.nextElementSibling
       const items = () => [...box.querySelectorAll(".select2-selection__choice")]
       const allow = () => items().forEach((item) => item.setAttribute("draggable", "true"))
       new MutationObserver(allow).observe(box, { childList: true, subtree: true })
       allow()
+      // Select2 hands the focus on to its search field, and a press during which the focus moves begins no drag.
+      box.addEventListener("mousedown", (event) => {
+        pressed = Boolean(event.target.closest(".select2-selection__choice"))
+        setTimeout(() => (pressed = false))
+      })
+      box.addEventListener("focus", (event) => pressed && event.stopPropagation(), true)
       box.addEventListener("dragstart", (event) => {
         dragged = items().indexOf(event.target.closest(".select2-selection__choice"))
         event.dataTransfer.effectAllowed = "move"
