@@ -32,7 +32,7 @@ def check(*arguments: str, **environment: str | None) -> subprocess.CompletedPro
         env={name: value for name, value in given.items() if value is not None},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -89,7 +89,7 @@ def test_a_command_that_needs_a_server_ends_with_one_line_when_none_answers() ->
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     lines = result.stderr.strip().splitlines()
     assert (result.returncode, len(lines)) == (EX_CONFIG, 1), result.stderr

@@ -172,7 +172,7 @@ def test_a_site_with_https_says_so_and_binds_its_cookies_to_it() -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     found = json.loads(result.stdout)
