@@ -115,6 +115,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000, "CULL_FREQUENCY": 3},
     }
 }
+# Somebody who types example.org means https, as Django 6 will have it of itself; it wants this line deleted then.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "directory.User"
 

@@ -182,7 +182,7 @@ class ImageAdmin(NewsroomAdmin):
     def preview(self, image: Image) -> SafeString:
         """Return the picture to click upon, or the place where the chosen file will show."""
         if not image.pk:
-            return format_html('<div class="focal" data-focal hidden><canvas></canvas></div>')
+            return format_html('<div class="{}" data-focal hidden><canvas></canvas></div>', "focal")
         return format_html(
             '<div class="focal" data-focal><img src="{}" alt="{}"></div>', rendition_url(image, 640), image.alt
         )
