@@ -384,7 +384,7 @@ def test_a_secret_that_was_cut_short_is_refused(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("host", "url"),
-    [("127.0.0.1", "http://127.0.0.1:"), ("0.0.0.0", "http://127.0.0.1:"), ("::1", "http://[::1]:")],  # noqa: S104
+    [("127.0.0.1", "http://127.0.0.1:"), ("0.0.0.0", "http://127.0.0.1:"), ("::1", "http://[::1]:")],
 )
 def test_the_printed_address_can_be_opened_on_this_machine(monkeypatch, host, url):
     monkeypatch.setenv("HOST", host)
@@ -398,7 +398,7 @@ def test_the_printed_address_can_be_opened_on_this_machine(monkeypatch, host, ur
 def test_a_site_for_the_whole_network_answers_to_the_names_of_this_machine(tmp_path, monkeypatch):
     for name in ("ALLOWED_HOSTS", "SITE_URL", "SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104
+    monkeypatch.setenv("HOST", "0.0.0.0")
     monkeypatch.setenv("PORT", "0")
     address = environment.reserve_address()
     address.socket.close()
