@@ -24,7 +24,7 @@ LOCK = 5_318_008_113
 class Command(BaseCommand):
     """Each step does nothing when its result is there already, so this can be run at every start."""
 
-    help = "Migrate, load places, collect static files and, in the embedded database only, load the demo edition."
+    help = "Migrate, load places and categories, collect static files and, in the embedded database only, load the demo edition."
     # They come after the connection: where there is none, that one line is all that helps.
     requires_system_checks: list[str] = []
 
@@ -61,6 +61,7 @@ class Command(BaseCommand):
         if not Country.objects.exists():
             self._say("Loading countries and cities.")
         call_command("load_places", verbosity=0)
+        call_command("load_categories", verbosity=0)
 
     def _collect(self) -> None:
         """Collect and compress the static files unless these very files were collected before."""
