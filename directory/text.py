@@ -97,7 +97,7 @@ class CleanCharField(forms.CharField):
         """Return the cleaned text. Raises ValidationError in the words of ``clean_line`` and ``clean_text``."""
         assert self.max_length is not None
         clean = clean_text if self.multiline else clean_line
-        return clean(super().to_python(value) or "", self.max_length) or self.empty_value
+        return clean(super().to_python(value) or "", self.max_length)
 
 
 def count_links(text: str) -> int:
