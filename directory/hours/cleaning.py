@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from directory.hours import spans as span_module
-from directory.hours.names import day_name
 from directory.hours.spans import DAY, WEEKDAYS, Span
+from directory.localnames import day_name
 from directory.text import clean_line
 
 MODES = ("regular", "always", "appointment", "unknown")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from directory.hours.names import clock_words, date_words, day_name
 from directory.hours.spans import DAY, WEEKDAYS, Span
+from directory.localnames import clock_words, date_words, day_name
 
 if TYPE_CHECKING:
     from directory.hours.schedule import State

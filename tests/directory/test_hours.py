@@ -21,6 +21,7 @@ from opening_hours import State as OracleState
 
 from directory import hours as opening
 from directory.hours import Schedule, clean_hours, clean_special_days, parse_notation, state_words
+from directory.localnames import uses_twelve_hours
 
 UTC = datetime.UTC
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -504,7 +505,7 @@ def test_a_country_reads_its_own_clock():
     twelve = {
         code
         for code in ("US", "CA", "IN", "AE", "AU", "DE", "GB", "FR", "JP", "BR", "EG", "")
-        if opening.names.uses_twelve_hours(code)
+        if uses_twelve_hours(code)
     }
     assert twelve == {"US", "CA", "IN", "AE", "AU", "EG"}
     assert opening.span_words((540, 1440), "US") == "9:00\u00a0am–12:00\u00a0am"
