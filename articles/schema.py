@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 
-from articles.feeds import absolute
 from articles.models import Article, Author, Section
+from directory.links import absolute
 from directory.pictures.renditions import absolute_rendition_url
 
 Schema = dict[str, Any]

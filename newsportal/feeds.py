@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.feeds import Channel, feed_paths, respond
+from articles.feeds import Channel, respond
 from articles.models import Article
+from directory.feeds import feed_paths
 from directory.models import Country, PastSlug
 
 

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles.feeds import NOT_XML, absolute
 from articles.models import Article, Author, Section, Tag
+from directory.feeds import NOT_XML
+from directory.links import absolute
 from directory.models import Country
 
 # sitemaps.org and Google's news sitemaps set these bounds.

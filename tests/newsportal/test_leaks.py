@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from articles.models import Article, Author, Image, PinnedStory, Section, Tag
 from articles.models.images import new_key
-from directory.models import Country, PastSlug, User
+from directory.models import Business, Country, PastSlug, User
 from tests.factories import make_article, make_author, make_section, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def arguments() -> dict[frozenset[str], Slugs]:
         addresses += [{"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "slug": slug} for slug in slugs]
     by_model = {
         name: [{"slug": slug} for slug in model.objects.values_list("slug", flat=True)]
-        for name, model in {"section": Section, "tag": Tag, "author": Author, "country": Country}.items()
+        for name, model in {"section": Section, "tag": Tag, "author": Author, "country": Country, "business": Business}.items()
     }
     files = [{"path": image.file.name} for image in Image.objects.filter(title__startswith=PUBLIC)]
     return {

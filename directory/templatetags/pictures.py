@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from articles.models import Image
+from directory.models.pictures import Picture
 from directory.pictures.html import picture_html
 from directory.pictures.renditions import absolute_rendition_url
 from directory.pictures.renditions import rendition_url as address
@@ -16,7 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def picture(image: Image | None, **options: Any) -> SafeString:
+def picture(image: Picture | None, **options: Any) -> SafeString:
     """Return the ``<picture>`` of an image; options as in ``picture_html``, with ``class`` for its CSS class.
 
     ``{% picture image sizes="(min-width: 60em) 40em, 100vw" ratio="3:2" eager=True class="lead" %}``
@@ -27,6 +27,6 @@ def picture(image: Image | None, **options: Any) -> SafeString:
 
 
 @register.simple_tag
-def rendition_url(image: Image, width: int, ratio: str = "original", fmt: str = "", absolute: bool = False) -> str:
+def rendition_url(image: Picture, width: int, ratio: str = "original", fmt: str = "", absolute: bool = False) -> str:
     """Return the address of one rendition: ``{% rendition_url image 1280 ratio="3:2" absolute=True %}``."""
     return (absolute_rendition_url if absolute else address)(image, width, ratio, fmt)
