@@ -2,8 +2,18 @@
 
 import gc
 import os
+import shutil
 import signal
+import sys
+import tempfile
 from pathlib import Path
+
+from gunicorn.glogging import Logger
+
+# The program gunicorn, unlike `python -m gunicorn`, does not look for modules here.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from newsportal import logs
 
 # --- Where --------------------------------------------------------------------------------------------------------
 # The launcher passes a bound socket with --bind instead.
@@ -35,10 +45,40 @@ errorlog = "-"
 accesslog = os.environ.get("ACCESS_LOG") or None
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
 
+
+class logger_class(Logger):
+    """gunicorn's own log in the form of the site's."""
+
+    def _set_handler(self, log, output, fmt, stream=None):
+        super()._set_handler(log, output, logs.formatter(logs.form_of_environment()), stream)
+
+
 # The heartbeat is a file whose time changes every second: in memory, a busy disk cannot delay it.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None
 # It would lie in the home folder of whoever starts the server, and nothing here uses it.
 control_socket_disable = True
+# Where the processes count what /metrics adds up. A master that replaces another (USR2) has a folder of its own.
+_counts = Path(worker_tmp_dir or tempfile.gettempdir(), f"newsportal-counts-{os.getpid()}")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
+
+
+def on_starting(server):
+    """Make the folder for the counts, before the site is loaded."""
+    from newsportal import metrics
+
+    metrics.prepare(_counts)
+
+
+def on_exit(server):
+    """Remove the counts: the next start begins at nothing, as Prometheus expects."""
+    shutil.rmtree(_counts, ignore_errors=True)
+
+
+def child_exit(server, worker):
+    """Keep what a process has counted when it is gone."""
+    from newsportal import metrics
+
+    metrics.forget_process(worker.pid)
 
 
 def when_ready(server):

@@ -43,6 +43,14 @@ def number(name: str, default: int, least: int = 0) -> int:
     return int(value)
 
 
+def choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    """Return one of the choices. Raises ImproperlyConfigured for anything else."""
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def words(name: str) -> list[str]:
     """Return the comma-separated values of a variable, blanks dropped."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

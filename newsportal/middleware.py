@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -11,11 +13,66 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from directory import clients
+from newsportal import logs, metrics
 from newsportal.views import errors
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 NONCE = "<CSP_NONCE_SENTINEL>"
+
+
+# What is refused for safety's sake, and so is worth a line; that an address does not exist is not.
+DENIED = {400, 401, 403, 413, 429}
+SLOW_SECONDS = 1.0
+
+
+class Observe:
+    """Give each request an id, count it, and say what was denied or slow. It stands first, so that it sees every answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.perf_counter()
+        request_id = logs.take_on(request.META.get("HTTP_X_REQUEST_ID", ""))
+        logs.request_id.set(request_id)
+        try:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - begun
+            match = request.resolver_match
+            view = match.view_name or match.func.__name__ if match else "none"
+            metrics.count(view, request.method or "", response.status_code, seconds)
+            if response.status_code in DENIED:
+                _tell(logging.INFO, "Denied", request, response, view, seconds)
+            elif seconds > SLOW_SECONDS:
+                _tell(logging.WARNING, "Slow", request, response, view, seconds)
+            # An answer that a cache may keep for others does not carry the id of one.
+            if response.status_code >= 400 or "no-store" in response.get("Cache-Control", ""):
+                response.headers["X-Request-ID"] = request_id
+            return response
+        finally:
+            logs.request_id.set("")
+
+
+def _tell(level: int, what: str, request: HttpRequest, response: HttpResponse, view: str, seconds: float) -> None:
+    """Log a request. Where its address matched one of ours, that is told and not what stood in its place, such as a token."""
+    match = request.resolver_match
+    facts: dict[str, Any] = {
+        "client": str(clients.address(request)),
+        "method": (request.method or "")[:10],
+        "path": f"/{match.route}" if match else request.path[:200],
+        "seconds": round(seconds, 3),
+        "status": response.status_code,
+        "view": view,
+    }
+    user = getattr(request, "user", None)
+    # Only where it was looked up anyway: this must not ask a database that may be down.
+    if user is not None and getattr(user, "_wrapped", user) is not None and getattr(user, "pk", None):
+        facts["user"] = user.pk
+    logger.log(level, "%s: %s %s", what, facts["method"], facts["path"], extra=facts)
 
 
 class RefuseUnreadableRequests:

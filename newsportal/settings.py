@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
-from newsportal import env
+from newsportal import env, logs, sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsportal.middleware.Observe",
     # What sets headers stands first, so that no answer of those below goes without them.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -236,7 +237,7 @@ SECURE_CSP = {
 }
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 # The probes of a load balancer speak plain http from inside.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 
 # --- Mail and logs --------------------------------------------------------------------------------------------------
 
@@ -253,16 +254,20 @@ EMAIL_BACKEND = env.text(
 )
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", SITE_CONTACT_EMAIL)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        # Every 4xx is the visitor's affair; only our own failures are worth waking somebody.
+LOG_FORMAT = env.choice("LOG_FORMAT", logs.FORMATS, logs.LINE if EMBEDDED or DEBUG else logs.JSON)
+LOGGING = logs.configuration(
+    LOG_FORMAT,
+    env.text("LOG_LEVEL", "INFO").upper(),
+    {
+        # Every 4xx is the visitor's affair, and what is denied is told by newsportal.middleware.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "django.server": {"level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
-}
+)
+# Who may read /metrics, and the details of /readyz.
+METRICS_ALLOW = env.networks("METRICS_ALLOW", ["127.0.0.0/8", "::1"])
+# Reports of errors to a Sentry of one's choice; without the address nothing is loaded and nothing leaves the house.
+SENTRY_DSN = env.secret("SENTRY_DSN")
+if SENTRY_DSN:
+    sentry.start(SENTRY_DSN, SITE_URL)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("media/<path:path>", media.media, name="media"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.figures, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

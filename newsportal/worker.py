@@ -11,7 +11,6 @@ import logging
 import socket
 import threading
 from datetime import timedelta
-from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models.functions import Now
@@ -112,11 +111,6 @@ def put_back_lost() -> int:
         logger.warning("Task %s (%s) was left by a lost worker and is queued again.", row.pk, row.task_path)
     lost.filter(id__in=gone).delete()
     return put_back
-
-
-def last_seen() -> Any:
-    """Return when a worker was last seen alive, None where there never was one. Raises DatabaseError."""
-    return models.Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
 
 
 def _one_line(error: Exception) -> str:

@@ -31,7 +31,7 @@ def ask(peer: str = "127.0.0.1", forwarded: str = "") -> str:
         ("198.51.100.4", "127.0.0.1", "198.51.100.4"),  # not our proxy
         ("127.0.0.1", "", "127.0.0.1"),
         ("127.0.0.1", "unknown", "127.0.0.1"),
-        ("", "", "0.0.0.0"),  # noqa: S104
+        ("", "", "0.0.0.0"),
     ],
 )
 def test_the_proxy_alone_says_who_the_client_is(peer, forwarded, expected):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -15,6 +16,12 @@ class Command(db_worker.Command):
     """Takes what the library's command takes."""
 
     help = "Take tasks from the queue, and start those that are due."
+
+    def configure_logging(self, verbosity: int) -> None:
+        """Tell what fails; with --verbosity 2, of every task that begins and ends."""
+        super().configure_logging(verbosity)
+        for name in (db_worker.TASKS_LOGGER, db_worker.logger.name):
+            logging.getLogger(name).setLevel(logging.INFO if verbosity > 1 else logging.WARNING)
 
     def handle(self, **options: Any) -> None:
         """Work until a signal; with --batch, until the queue is empty."""
