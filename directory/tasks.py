@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.apps import apps
 from django_tasks import task
 
-from directory import mail
+from directory import counts, mail
 from directory.models import Letter
 from directory.periodic import periodic
 from directory.pictures import renditions
@@ -41,3 +41,9 @@ def make_renditions(model: str, key: int) -> int:
 def deliver_what_waits() -> int:
     """Deliver the letters that were put off or that a killed worker left; return how many the mail server took."""
     return mail.deliver.call() if Letter.objects.due().exists() else 0
+
+
+@periodic(every=timedelta(minutes=10))
+def fold_tallies() -> int:
+    """Add up what has come to the counts of places and categories; return how many rows were written."""
+    return counts.fold()

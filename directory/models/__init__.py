@@ -23,6 +23,7 @@ from directory.models.photos import Draft, Photo
 from directory.models.places import City, Country
 from directory.models.reports import Report
 from directory.models.reviews import Enquiry, Review, ReviewVersion
+from directory.models.tallies import Tally
 
 __all__ = [
     "Address",
@@ -50,6 +51,7 @@ __all__ = [
     "Report",
     "Review",
     "ReviewVersion",
+    "Tally",
     "User",
     "Worker",
 ]

@@ -179,7 +179,7 @@ class Business(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
-    # --- What the database works out (directory/triggers.py) --------------------------------------------------------
+    # --- What the database works out (directory/listing_triggers.py, placement_triggers.py) -------------------------
 
     rating_average = models.DecimalField(
         _("rating"), max_digits=3, decimal_places=2, null=True, editable=False, help_text=_("Of published reviews.")
@@ -189,6 +189,10 @@ class Business(models.Model):
         _("score"), default=0, editable=False, help_text=_("How complete and how well attested it is.")
     )
     search = SearchVectorField(null=True, editable=False)
+    shown_latitude = models.FloatField(
+        null=True, editable=False, help_text=_("Where readers see it: the city's middle where the street is hidden.")
+    )
+    shown_longitude = models.FloatField(null=True, editable=False)
     name_key = models.GeneratedField(
         expression=models.Func("name", function="directory_name_key"),
         output_field=models.CharField(max_length=120),
@@ -248,18 +252,23 @@ class Business(models.Model):
                 )
                 for place, suffix in (((), ""), (("country",), "_in_country"), (("city",), "_in_city"))
             ),
-            models.Index(
-                "country",
-                models.F("rating_average").desc(nulls_last=True),
-                models.F("id").desc(),
-                name="business_rated_in_country",
-                condition=models.Q(status="listed"),
+            *(
+                models.Index(
+                    place,
+                    models.F("rating_average").desc(nulls_last=True),
+                    models.F("id").desc(),
+                    name=f"business_rated_in_{place}",
+                    condition=models.Q(status="listed"),
+                )
+                for place in ("country", "city")
             ),
             GinIndex("search", name="business_search", condition=models.Q(status="listed")),
+            GinIndex("attributes", name="business_by_attribute", condition=models.Q(status="listed")),
+            GinIndex("languages", name="business_by_language", condition=models.Q(status="listed")),
             GistIndex(
-                models.Func("longitude", "latitude", function="point", output_field=models.Field()),
-                name="business_by_place",
-                condition=models.Q(status="listed", latitude__isnull=False),
+                models.Func("shown_longitude", "shown_latitude", function="point", output_field=models.Field()),
+                name="business_near",
+                condition=models.Q(status="listed", shown_latitude__isnull=False),
             ),
             models.Index("city", "name_key", name="business_same_name"),
             models.Index("phone", name="business_same_phone", condition=~models.Q(phone="")),
@@ -479,8 +488,8 @@ class FurtherCategory(models.Model):
 class Placement(models.Model):
     """A listed business in one of its categories or in one above these; what lists by category are read from.
 
-    Rows are written by the database (directory/triggers.py) and exist for listed businesses only, so that no list by
-    category can show another one.
+    Rows are written by the database (directory/placement_triggers.py) and exist for listed businesses only, so that no
+    list by category can show another one.
     """
 
     business = models.ForeignKey(Business, models.CASCADE, related_name="placements")
@@ -488,6 +497,7 @@ class Placement(models.Model):
     country = models.ForeignKey("directory.Country", models.CASCADE, related_name="+")
     city = models.ForeignKey("directory.City", models.CASCADE, related_name="+", null=True)
     score = models.SmallIntegerField()
+    rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
     listed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -503,6 +513,13 @@ class Placement(models.Model):
             ),
             models.Index(
                 "category", "country", models.F("listed_at").desc(), models.F("business").desc(), name="placed_newest"
+            ),
+            models.Index(
+                "category",
+                "country",
+                models.F("rating").desc(nulls_last=True),
+                models.F("business").desc(),
+                name="placed_rated",
             ),
         ]
 

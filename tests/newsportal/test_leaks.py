@@ -161,7 +161,13 @@ def arguments() -> dict[frozenset[str], Slugs]:
         addresses += [{"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "slug": slug} for slug in slugs]
     by_model = {
         name: [{"slug": slug} for slug in model.objects.values_list("slug", flat=True)]
-        for name, model in {"section": Section, "tag": Tag, "author": Author, "country": Country, "business": Business}.items()
+        for name, model in {
+            "section": Section,
+            "tag": Tag,
+            "author": Author,
+            "country": Country,
+            "business": Business,
+        }.items()
     }
     files = [{"path": image.file.name} for image in Image.objects.filter(title__startswith=PUBLIC)]
     return {
