@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from directory import mail
 from directory.models.log import ListingLogEntry
+from directory.models.photos import Draft
 
 if TYPE_CHECKING:
+    from directory.models import Business
     from directory.models.decisions import Decidable
 
 Verb = ListingLogEntry.Verb
@@ -33,13 +35,24 @@ def tell_owners(entry: ListingLogEntry) -> int:
     if entry.verb not in TELLING:
         return 0
     business = entry.business
-    people = [owner for owner in business.owners.all() if owner.is_active]
-    addresses = {owner.email for owner in people if owner.pk != entry.by_id}
-    if not people and business.email:
-        addresses = {business.email}
+    addresses = addresses_of(business, but=entry.by_id)
     for address in sorted(addresses):
         mail.send(address, "listing_decision", {"business": business, "entry": entry})
     return len(addresses)
+
+
+def addresses_of(business: Business, *, but: int | None = None) -> set[str]:
+    """Return where letters about a listing go: to those who keep it (``but`` this account), or else to its own address.
+
+    An address that somebody typed into a form, and that nobody has confirmed, gets no letters.
+    """
+    people = [owner for owner in business.owners.all() if owner.is_active]
+    if people:
+        return {owner.email for owner in people if owner.pk != but}
+    draft = Draft.objects.filter(business=business).only("confirmed_at").first()
+    if not business.email or (draft is not None and draft.confirmed_at is None):
+        return set()
+    return {business.email}
 
 
 def tell_decision(row: Decidable) -> bool:

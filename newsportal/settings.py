@@ -131,6 +131,14 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 # What an owner may change on a live listing without a moderator; a business that is verified may change a little more.
 LISTING_INSTANT_FIELDS = ["hours", "special_days"]
 LISTING_INSTANT_FIELDS_WHEN_VERIFIED = ["phone"]
+# What somebody began to list and did not send is kept for so long after it was last saved.
+LISTING_DRAFT_DAYS = 30
+LISTING_PHOTOS = 12
+LISTING_INVITATIONS_PER_DAY = 10
+# After so long the owner is asked whether the listing is still true; unanswered, it sinks, and then it leaves the lists.
+LISTING_ASK_AFTER_DAYS = 365
+LISTING_DEMOTE_AFTER_DAYS = 30
+LISTING_EXPIRE_AFTER_DAYS = 60
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 

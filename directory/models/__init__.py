@@ -11,14 +11,12 @@ from directory.models.letters import Letter
 from directory.models.listing import (
     Address,
     Business,
-    DailyViews,
     FurtherCategory,
     InvalidTransition,
-    Invitation,
-    Ownership,
     Placement,
 )
 from directory.models.log import ListingLogEntry
+from directory.models.owners import DailyViews, Invitation, InvitationError, Ownership
 from directory.models.photos import Draft, Photo
 from directory.models.places import City, Country
 from directory.models.reports import Report
@@ -41,6 +39,7 @@ __all__ = [
     "FurtherCategory",
     "InvalidTransition",
     "Invitation",
+    "InvitationError",
     "Letter",
     "ListingLogEntry",
     "Ownership",

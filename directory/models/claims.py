@@ -64,7 +64,8 @@ class Claim(Decidable):
 
     def grant(self, *, by: User | None, how: str = "", reason: str = "") -> None:
         """Make the person an owner and the business verified. Raises AlreadyDecided."""
-        from directory.models.listing import Business, Ownership
+        from directory.models.listing import Business
+        from directory.models.owners import Ownership
 
         with transaction.atomic():
             claim = type(self).locked(self.pk)

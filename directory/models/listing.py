@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -275,6 +275,17 @@ class Business(models.Model):
             models.Index("website_host", name="business_same_website", condition=~models.Q(website_host="")),
             models.Index("submitted_at", name="business_waiting", condition=models.Q(status="pending")),
             models.Index(models.F("updated_at").desc(), models.F("id").desc(), name="business_changed"),
+            models.Index(
+                "confirmed_at",
+                name="business_to_ask",
+                condition=models.Q(status__in=["listed", "paused"], asked_at__isnull=True),
+            ),
+            models.Index(
+                "asked_at",
+                name="business_asked",
+                condition=models.Q(status__in=["listed", "paused"], asked_at__isnull=False),
+            ),
+            models.Index(Lower("email"), name="business_by_email", condition=~models.Q(email="")),
         ]
 
     def __str__(self) -> str:
@@ -559,86 +570,3 @@ class Address(models.Model):
         street = {} if self.business.hide_street else {"line1": self.line1, "line2": self.line2}
         postcode = "" if self.business.hide_street else self.postcode
         return {**street, "locality": self.locality, "region": self.region, "postcode": postcode}
-
-
-class OwnershipQuerySet(models.QuerySet["Ownership"]):
-    """Sets of ownerships."""
-
-    def of(self, user: User) -> OwnershipQuerySet:
-        """Return those of one person."""
-        return self.filter(user=user)
-
-
-class Ownership(models.Model):
-    """A person who keeps a listing. An owner may also invite others and hand the listing over; a manager edits it."""
-
-    class Role(models.TextChoices):
-        OWNER = "owner", _("Owner")
-        MANAGER = "manager", _("Manager")
-
-    business = models.ForeignKey(Business, models.CASCADE, related_name="ownerships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="ownerships")
-    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.OWNER)
-    since = models.DateTimeField(_("since"), auto_now_add=True)
-
-    objects = OwnershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("owner")
-        verbose_name_plural = _("owners")
-        ordering = ["role", "since"]
-        constraints = [models.UniqueConstraint(fields=["business", "user"], name="ownership_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user} ({self.get_role_display()})"
-
-
-def new_token() -> str:
-    """Return 256 random bits for a link that only its receiver knows."""
-    return secrets.token_urlsafe(32)
-
-
-class Invitation(models.Model):
-    """An address that was asked to help to keep a listing, or to take it over; the link is used once."""
-
-    business = models.ForeignKey(Business, models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("e-mail address"))
-    role = models.CharField(_("role"), max_length=10, choices=Ownership.Role, default=Ownership.Role.MANAGER)
-    hands_over = models.BooleanField(
-        _("hands the listing over"), default=False, help_text=_("Whoever invited stops being an owner.")
-    )
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("expires at"))
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["business", "email"],
-                condition=models.Q(accepted_at__isnull=True),
-                name="invitation_open_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.email}: {self.business_id}"
-
-
-class DailyViews(models.Model):
-    """How often a listing's page was read on a day. Nothing is kept of who read it."""
-
-    business = models.ForeignKey(Business, models.CASCADE, related_name="daily_views")
-    day = models.DateField(_("day"))
-    count = models.PositiveIntegerField(_("number"), default=0)
-
-    class Meta:
-        verbose_name = _("views of a day")
-        verbose_name_plural = _("views by day")
-        constraints = [models.UniqueConstraint(fields=["business", "day"], name="daily_views_once")]
-
-    def __str__(self) -> str:
-        return f"{self.business_id} {self.day}: {self.count}"

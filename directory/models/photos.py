@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.pictures import Picture, PictureQuerySet
@@ -63,8 +65,9 @@ class Photo(Picture):
 class Draft(models.Model):
     """A form that somebody has begun: what was typed survives errors, lost sessions and restarts.
 
-    ``data`` is kept as it was typed, valid or not. The secret link that is mailed leads back to it. When it is
-    submitted, ``business`` is what became of it, so that a second submission finds the first.
+    ``data["parts"]`` holds what was typed, valid or not, by part of the form and name of the input; see
+    ``directory/drafts.py``. The secret link that is mailed leads back to it. When it is submitted, ``business`` is what
+    became of it, so that a second submission finds the first.
     """
 
     token = models.CharField(max_length=64, unique=True, editable=False)
@@ -77,13 +80,28 @@ class Draft(models.Model):
         "directory.Business", models.CASCADE, related_name="draft", null=True, blank=True, editable=False
     )
     link_sent_at = models.DateTimeField(_("link sent at"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(
+        _("address confirmed at"), null=True, editable=False, help_text=_("When the mailed link was followed.")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
 
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
-        indexes = [models.Index("saved_at", name="draft_by_age")]
+        indexes = [
+            models.Index("saved_at", name="draft_by_age"),
+            models.Index(Lower("email"), name="draft_by_email", condition=~models.Q(email="")),
+        ]
 
     def __str__(self) -> str:
-        return str(self.data.get("name") or self.pk)
+        return self.name or str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:draft", args=[self.token])
+
+    @property
+    def name(self) -> str:
+        """What was typed for the name of the business, perhaps nothing."""
+        typed = self.data.get("parts", {}).get("business", {}).get("name") or [""]
+        return " ".join(typed[0].split())[:120]
