@@ -51,6 +51,43 @@ class CityRow(NamedTuple):
     population: int
 
 
+class AddressRow(NamedTuple):
+    """How one country writes an address. Fields: A street, C town, S region, Z postcode; lines are divided by "|"."""
+
+    iso2: str
+    lines: str  # "%A|%C, %S %Z"
+    latin: str  # the same in Latin script, where it differs
+    required: str  # "ACSZ"
+    postcode: str  # a pattern; empty where any, or none, is fine
+    examples: tuple[str, ...]  # a postcode of each shape
+    postcode_name: str  # zip, pin, eircode, or empty for a plain postcode
+    region_name: str  # state, prefecture, emirate ...; empty for a plain region
+    town_name: str  # post_town, district, suburb, or empty for a plain town
+    regions: tuple[tuple[str, str], ...]  # what an address shows, and the name: ("CA", "California")
+
+
+def read_addresses() -> Iterator[AddressRow]:
+    """Yield how each country writes an address, sorted by iso2."""
+    with (FOLDER / "addresses.tsv").open(encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            *texts, examples, zip_name, region_name, town_name, regions = line.rstrip("\n").split("\t")
+            iso2, layout, latin, required, postcode = texts
+            pairs = (region.partition("=") for region in regions.split("|") if region)
+            yield AddressRow(
+                iso2=iso2,
+                lines=layout,
+                latin=latin,
+                required=required,
+                postcode=postcode,
+                examples=tuple(filter(None, examples.split(","))),
+                postcode_name=zip_name,
+                region_name=region_name,
+                town_name=town_name,
+                regions=tuple((shown, name or shown) for shown, _, name in pairs),
+            )
+
+
 def read_countries() -> Iterator[CountryRow]:
     """Yield every country, sorted by iso2."""
     with (FOLDER / "countries.tsv").open(encoding="utf-8") as lines:
