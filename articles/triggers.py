@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.migrations import RunSQL
 
+from directory.triggers import forget_words
+
 # PostgreSQL's own stemmers by ISO 639-1 code; every other language is indexed word by word.
 TEXT_SEARCH_CONFIGS = {
     "ar": "arabic",
@@ -93,5 +95,59 @@ KEEP_VISIBLE_FROM = RunSQL(
     DROP FUNCTION articles_copy_visible_from();
     DROP TRIGGER spread_visible_from ON articles_article;
     DROP FUNCTION articles_spread_visible_from();
+    """,
+)
+
+# A story that goes takes the words of its headline and its tags out of suggestions in the same transaction.
+FORGET_HEADLINES = forget_words(
+    "articles_article",
+    "story",
+    "headline",
+    public="OLD.visible_from IS NOT NULL AND OLD.expire_at IS NULL",
+    watched="visible_from, expire_at, headline",
+)
+FORGET_TAGS = RunSQL(
+    """
+    CREATE FUNCTION articles_forget_tag(tag bigint) RETURNS void LANGUAGE sql AS $$
+        INSERT INTO directory_forgottenword (source, word, amount)
+        SELECT 'tag', lower(word), count(*) FROM articles_tag t CROSS JOIN directory_words(t.name) AS word
+        WHERE t.id = tag GROUP BY 2
+    $$;
+
+    CREATE FUNCTION articles_forget_tag_use() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM articles_forget_tag(OLD.tag_id);
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER forget_tag_use AFTER UPDATE OR DELETE ON articles_articletag FOR EACH ROW
+    WHEN (OLD.visible_from IS NOT NULL) EXECUTE FUNCTION articles_forget_tag_use();
+
+    CREATE FUNCTION articles_forget_tags_of_expiring() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM articles_forget_tag(u.tag_id) FROM articles_articletag u WHERE u.content_object_id = OLD.id;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER forget_tags_of_expiring AFTER UPDATE ON articles_article FOR EACH ROW
+    WHEN (OLD.visible_from IS NOT NULL AND OLD.expire_at IS NULL AND NEW.expire_at IS NOT NULL)
+    EXECUTE FUNCTION articles_forget_tags_of_expiring();
+
+    -- A former name was no story's, but everybody's: no number of uses keeps it.
+    CREATE FUNCTION articles_forget_former_tag() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO directory_forgottenword (source, word, amount)
+        SELECT DISTINCT 'tag', lower(word), 2000000000 FROM directory_words(OLD.name) AS word;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER forget_former_tag AFTER UPDATE ON articles_tag FOR EACH ROW
+    WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION articles_forget_former_tag();
+    """,
+    """
+    DROP TRIGGER forget_former_tag ON articles_tag;
+    DROP FUNCTION articles_forget_former_tag();
+    DROP TRIGGER forget_tags_of_expiring ON articles_article;
+    DROP FUNCTION articles_forget_tags_of_expiring();
+    DROP TRIGGER forget_tag_use ON articles_articletag;
+    DROP FUNCTION articles_forget_tag_use();
+    DROP FUNCTION articles_forget_tag(bigint);
     """,
 )

@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class DirectoryConfig(AppConfig):
     name = "directory"
+
+    def ready(self) -> None:
+        """Name what the vocabulary draws its words from."""
+        from directory import sources
+        from directory.vocabulary import register_source
+
+        register_source("country", sources.countries)
+        register_source("city", sources.cities)
+        register_source("category", sources.categories)
+        register_source("business", sources.businesses)

@@ -1,4 +1,4 @@
-"""What the task worker does for the directory, for letters and for all pictures, outside every request."""
+"""What the task worker does for the directory, for letters, the vocabulary and all pictures, outside every request."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import logging
 from datetime import timedelta
 
 from django.apps import apps
-from django_tasks import task
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
-from directory import counts, mail
+from directory import counts, mail, vocabulary
 from directory.models import Letter
 from directory.periodic import periodic
 from directory.pictures import renditions
@@ -47,3 +49,20 @@ def deliver_what_waits() -> int:
 def fold_tallies() -> int:
     """Add up what has come to the counts of places and categories; return how many rows were written."""
     return counts.fold()
+
+
+@periodic(every=timedelta(hours=1))
+def update_vocabulary() -> int:
+    """Make the vocabulary say what its sources say now; return how many words changed."""
+    return sum(vocabulary.update().values())
+
+
+def request_update() -> bool:
+    """Have the worker update the vocabulary in a minute; return whether it had to be asked, or was going to anyway.
+
+    Changes of one minute are one update. Call it once the change is committed.
+    """
+    if DBTaskResult.objects.filter(task_path=update_vocabulary.module_path, status=TaskResultStatus.READY).exists():
+        return False
+    update_vocabulary.using(run_after=timezone.now() + timedelta(minutes=1)).enqueue()
+    return True

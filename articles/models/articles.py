@@ -414,6 +414,8 @@ class Article(models.Model):
             self.save(update_fields=["status", "version", "modified_at", *also])
             LogEntry.objects.create(article=self, by=by, verb=verb, note=note)
             self.refresh_from_db(fields=["version", "visible_from", "publish_day"])
+            if self.Status.PUBLISHED in (current, status):
+                transaction.on_commit(_have_words_counted, robust=True)
 
     def _slug_on_its_day(self) -> str:
         """Return the story's slug, or another one where the day to which it moves has a story with this slug."""
@@ -427,6 +429,12 @@ def _have_card_drawn(article_id: int) -> None:
     from articles.tasks import draw_social_card
 
     draw_social_card.enqueue(article_id)
+
+
+def _have_words_counted() -> None:
+    from directory.tasks import request_update
+
+    request_update()
 
 
 class ArticleAuthor(models.Model):

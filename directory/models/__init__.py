@@ -22,6 +22,7 @@ from directory.models.places import City, Country
 from directory.models.reports import Report
 from directory.models.reviews import Enquiry, Review, ReviewVersion
 from directory.models.tallies import Tally
+from directory.models.vocabulary import ForgottenWord, Word, WordKey
 
 __all__ = [
     "Address",
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "Enquiry",
     "Evidence",
+    "ForgottenWord",
     "FurtherCategory",
     "InvalidTransition",
     "Invitation",
@@ -52,5 +54,7 @@ __all__ = [
     "ReviewVersion",
     "Tally",
     "User",
+    "Word",
+    "WordKey",
     "Worker",
 ]
