@@ -20,12 +20,12 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.base import SEARCH_MAX_LENGTH, NewsroomAdmin
 from articles.admin.desk import Desk
 from articles.admin.filters import AuthorFilter, CountryFilter, MineFilter, StateFilter
 from articles.admin.verbs import OPEN, hint
 from articles.admin.widgets import script
 from articles.models import Article, InvalidTransition
+from directory.admin.base import SEARCH_MAX_LENGTH, NewsroomAdmin
 
 # More at once is a matter for a script, which can be read before it is run.
 ACTION_MAX = 200

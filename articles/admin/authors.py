@@ -10,10 +10,10 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin
 from articles.admin.sections import PlainTextForm
 from articles.admin.widgets import Autocomplete, ImagePicker
 from articles.models import Author
+from directory.admin.base import NewsroomAdmin
 
 
 @admin.register(Author)

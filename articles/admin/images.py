@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin
 from articles.admin.widgets import FramedInput, image_card, script, thumbnail_url
 from articles.forms import refuse_control_characters, refuse_line_breaks
 from articles.models import Article, Image
+from directory.admin.base import NewsroomAdmin
 from directory.pictures.renditions import rendition_url
 from directory.pictures.uploads import CleanImageField
 

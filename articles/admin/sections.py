@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin
 from articles.forms import refuse_control_characters, refuse_line_breaks
 from articles.models import Section
+from directory.admin.base import NewsroomAdmin
 
 
 class PlainTextForm(forms.ModelForm[Any]):

@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin
 from articles.admin.sections import PlainTextForm
 from articles.models import ArticleTag, Tag
+from directory.admin.base import NewsroomAdmin
 
 
 @admin.register(Tag)

@@ -1,6 +1,7 @@
-"""The admin of people and places."""
+"""The admin of people, places and businesses."""
 
 from directory.admin.accounts import UserAdmin
+from directory.admin.businesses import BusinessAdmin, CategoryAdmin
 from directory.admin.places import CityAdmin, CountryAdmin
 
-__all__ = ["CityAdmin", "CountryAdmin", "UserAdmin"]
+__all__ = ["BusinessAdmin", "CategoryAdmin", "CityAdmin", "CountryAdmin", "UserAdmin"]

@@ -19,6 +19,7 @@ from directory.models.log import ListingLogEntry
 from directory.models.owners import DailyViews, Invitation, InvitationError, Ownership
 from directory.models.photos import Draft, Photo
 from directory.models.places import City, Country
+from directory.models.reasons import Refusal
 from directory.models.reports import Report
 from directory.models.reviews import Enquiry, Review, ReviewVersion
 from directory.models.tallies import Tally
@@ -49,6 +50,7 @@ __all__ = [
     "PeriodicRun",
     "Photo",
     "Placement",
+    "Refusal",
     "Report",
     "Review",
     "ReviewVersion",

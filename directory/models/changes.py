@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.decisions import Decidable
 from directory.models.log import ListingLogEntry
+from directory.models.reasons import Refusal
 
 if TYPE_CHECKING:
     from directory.models.accounts import User
@@ -69,24 +70,28 @@ class Change(Decidable):
             apply_fields(change.business, {name: change.fields[name]["new"] for name in wanted}, by=change.by or by)
             change.accepted_fields = wanted
             whole = len(wanted) == len(change.fields)
-            change.decide(
-                self.Status.ACCEPTED if whole else self.Status.PARTLY if wanted else self.Status.REFUSED,
-                by=by,
-                reason=reason,
-                also=("accepted_fields",),
-            )
-            change._log(ListingLogEntry.Verb.CHANGE_ACCEPTED if wanted else ListingLogEntry.Verb.CHANGE_REFUSED, by)
+            if wanted or whole:
+                change.decide(
+                    self.Status.ACCEPTED if whole else self.Status.PARTLY,
+                    by=by,
+                    reason=reason,
+                    also=("accepted_fields",),
+                )
+                change._log(ListingLogEntry.Verb.CHANGE_ACCEPTED, by)
+            else:
+                change.decide(self.Status.REFUSED, by=by, reason=reason, also=("accepted_fields",))
+                change._log(ListingLogEntry.Verb.CHANGE_REFUSED, by, Refusal.OTHER)
         self.refresh_from_db()
 
-    def refuse(self, *, by: User | None, reason: str) -> None:
+    def refuse(self, *, by: User | None, reason: str, code: str = Refusal.OTHER) -> None:
         """Leave the listing as it is. Raises AlreadyDecided."""
         with transaction.atomic():
             change = type(self).locked(self.pk)
             change.decide(self.Status.REFUSED, by=by, reason=reason)
-            change._log(ListingLogEntry.Verb.CHANGE_REFUSED, by)
+            change._log(ListingLogEntry.Verb.CHANGE_REFUSED, by, code)
         self.refresh_from_db()
 
-    def _log(self, verb: str, by: User | None) -> None:
+    def _log(self, verb: str, by: User | None, code: str = "") -> None:
         ListingLogEntry.objects.create(
-            business=self.business, by=by, verb=verb, note=self.reason, subject=f"change:{self.pk}"
+            business=self.business, by=by, verb=verb, note=self.reason, code=code, subject=f"change:{self.pk}"
         )

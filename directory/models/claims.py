@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.decisions import Decidable
 from directory.models.log import ListingLogEntry
 from directory.models.pictures import new_key
+from directory.models.reasons import Refusal
 from directory.private import private_storage
 
 if TYPE_CHECKING:
@@ -77,17 +78,17 @@ class Claim(Decidable):
                 business.verify(by=claim.user, how=how or claim.method)
         self.refresh_from_db()
 
-    def refuse(self, *, by: User | None, reason: str) -> None:
+    def refuse(self, *, by: User | None, reason: str, code: str = Refusal.OTHER) -> None:
         """Leave everything as it is. Raises AlreadyDecided."""
         with transaction.atomic():
             claim = type(self).locked(self.pk)
             claim.decide(self.Status.REFUSED, by=by, reason=reason)
-            claim._log(ListingLogEntry.Verb.CLAIM_REFUSED, by)
+            claim._log(ListingLogEntry.Verb.CLAIM_REFUSED, by, code)
         self.refresh_from_db()
 
-    def _log(self, verb: str, by: User | None) -> None:
+    def _log(self, verb: str, by: User | None, code: str = "") -> None:
         ListingLogEntry.objects.create(
-            business=self.business, by=by, verb=verb, note=self.reason, subject=f"claim:{self.pk}"
+            business=self.business, by=by, verb=verb, note=self.reason, code=code, subject=f"claim:{self.pk}"
         )
 
 

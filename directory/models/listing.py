@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.addresses import PastSlug
 from directory.models.log import ListingLogEntry
+from directory.models.reasons import Refusal
 from directory.querysets import BusinessQuerySet
 
 if TYPE_CHECKING:
@@ -360,9 +361,9 @@ class Business(models.Model):
         """Give a submission back with what should be changed. Raises InvalidTransition."""
         self._move(self.Status.NEEDS_CHANGES, by, "returned", reason, {"pending"})
 
-    def reject(self, *, by: User | None, reason: str) -> None:
-        """Refuse a submission. Raises InvalidTransition."""
-        self._move(self.Status.REJECTED, by, "rejected", reason, {"pending", "needs-changes"})
+    def reject(self, *, by: User | None, reason: str, code: str = Refusal.OTHER) -> None:
+        """Refuse a submission; ``code`` is one of Refusal. Raises InvalidTransition."""
+        self._move(self.Status.REJECTED, by, "rejected", reason, {"pending", "needs-changes"}, code=code)
 
     def pause(self, *, by: User | None, note: str = "") -> None:
         """Say that the business is closed for some time. Raises InvalidTransition."""
@@ -447,7 +448,9 @@ class Business(models.Model):
             ListingLogEntry.objects.create(business=self, by=by, verb=verb, note=note)
             self.refresh_from_db(fields=["version"])
 
-    def _move(self, status: Status, by: User | None, verb: str, note: str, allowed: set[str], *also: str) -> None:
+    def _move(
+        self, status: Status, by: User | None, verb: str, note: str, allowed: set[str], *also: str, code: str = ""
+    ) -> None:
         """Change the status, with its log row and the letters, whatever another moderator does at the same time."""
         from directory.notices import tell_owners
 
@@ -462,7 +465,7 @@ class Business(models.Model):
             self.updated_at = timezone.now()
             self.version = models.F("version") + 1
             self.save(update_fields=["status", "reason", "updated_at", "version", *also])
-            entry = ListingLogEntry.objects.create(business=self, by=by, verb=verb, note=note)
+            entry = ListingLogEntry.objects.create(business=self, by=by, verb=verb, note=note, code=code)
             self.refresh_from_db(fields=["version", "score"])
             tell_owners(entry)
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.reasons import Refusal
+
 
 class ListingLogEntry(models.Model):
     """One act: a decision of a moderator, a deed of an owner, or a step that the site took by itself."""
@@ -43,6 +45,7 @@ class ListingLogEntry(models.Model):
     )
     verb = models.CharField(_("what"), max_length=20, choices=Verb)
     note = models.TextField(_("note"), max_length=2000, blank=True)
+    code = models.CharField(_("reason"), max_length=12, choices=Refusal, blank=True)
     subject = models.CharField(
         _("subject"), max_length=60, blank=True, help_text=_("What was decided upon, such as change:17.")
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.decisions import AlreadyDecided, Decidable
 from directory.models.log import ListingLogEntry
+from directory.models.reasons import Refusal
 
 if TYPE_CHECKING:
     from directory.models.accounts import User
@@ -82,12 +83,12 @@ class Review(Decidable):
             review._log(ListingLogEntry.Verb.REVIEW_PUBLISHED, by)
         self.refresh_from_db()
 
-    def refuse(self, *, by: User | None, reason: str) -> None:
+    def refuse(self, *, by: User | None, reason: str, code: str = Refusal.OTHER) -> None:
         """Do not show the review. Raises AlreadyDecided."""
         with transaction.atomic():
             review = type(self).locked(self.pk)
             review.decide(self.Status.REFUSED, by=by, reason=reason)
-            review._log(ListingLogEntry.Verb.REVIEW_REFUSED, by)
+            review._log(ListingLogEntry.Verb.REVIEW_REFUSED, by, code)
         self.refresh_from_db()
 
     def remove(self, *, by: User | None, reason: str) -> None:
@@ -117,9 +118,9 @@ class Review(Decidable):
         self.replied_at = timezone.now() if text else None
         self.save(update_fields=["reply", "replied_by", "replied_at"])
 
-    def _log(self, verb: str, by: User | None) -> None:
+    def _log(self, verb: str, by: User | None, code: str = "") -> None:
         ListingLogEntry.objects.create(
-            business=self.business, by=by, verb=verb, note=self.reason, subject=f"review:{self.pk}"
+            business=self.business, by=by, verb=verb, note=self.reason, code=code, subject=f"review:{self.pk}"
         )
 
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.admin.base import BoundedPaginator
 from articles.models import Article
+from directory.admin.base import BoundedPaginator
 from tests.factories import make_article, make_author, make_country, make_section, make_user
 from tests.newsroom import LIST, messages, signed_in
 
