@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import F, Value
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +89,7 @@ def _rows(kind: str) -> models.QuerySet[Any]:
 def _waiting(kind: str, limit: int) -> Iterable[Case]:
     through = "" if kind == "listing" else "business__"
     since = F("submitted_at") if kind == "listing" else F("created_at")
-    rows = _rows(kind).annotate(since=since, kind=Value(kind))
+    rows = _rows(kind).annotate(since=since)
     for key, business, country, waiting in rows.values_list("pk", f"{through}name", f"{through}country", "since")[
         :limit
     ]:

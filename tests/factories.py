@@ -13,8 +13,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as Pillow
 
+from articles import roles as newsroom
 from articles.models import Article, Author, Image, Section, Tag
-from articles.roles import PERMISSIONS
+from directory import roles as directory_roles
 from directory.models import Business, Category, City, Country, Ownership, Photo, User
 
 _number = itertools.count(1)
@@ -87,9 +88,9 @@ def make_user(email: str = "", role: str = "", **fields: Any) -> User:
 def make_group(role: str) -> Group:
     """Return a group of the newsroom anew: a test with real transactions empties all tables, this one included."""
     group = Group.objects.create(name=role)
-    group.permissions.set(
-        Permission.objects.filter(content_type__app_label="articles", codename__in=PERMISSIONS[role])
-    )
+    for app, permissions in (("articles", newsroom.PERMISSIONS), ("directory", directory_roles.PERMISSIONS)):
+        codenames = permissions.get(role, set())
+        group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=codenames))
     return group
 
 

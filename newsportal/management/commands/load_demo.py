@@ -20,6 +20,7 @@ from articles.importing import ImportRefused, import_stories
 from articles.models import Article, Author, Image, Section
 from articles.roles import CHIEF, EDITOR, REPORTER
 from directory.models import Country, User
+from directory.roles import MODERATOR
 
 DEMO = Path(settings.BASE_DIR) / "newsportal" / "demo"
 
@@ -28,6 +29,7 @@ ACCOUNTS = [
     ("Editor-in-chief", "chief@demo.example", CHIEF, "daniel-okafor"),
     ("Editor", "editor@demo.example", EDITOR, "hannah-weiss"),
     ("Reporter", "reporter@demo.example", REPORTER, "priya-raman"),
+    ("Moderator", "moderator@demo.example", MODERATOR, ""),
     ("Owner", "owner@demo.example", "", ""),
 ]
 
