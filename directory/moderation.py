@@ -248,6 +248,8 @@ def decide(
         raise DecisionRefused(_("Tick at least one field, or refuse the change."))
     with transaction.atomic():
         row: Any = KINDS[kind]._default_manager.select_for_update(of=("self",)).get(pk=key)
+        if kind == "listing" and row.status != Business.Status.PENDING:
+            raise DecisionRefused(_("Somebody else has decided this meanwhile."))
         if version is not None and row.version != version:
             raise DecisionRefused(_("It was edited while you looked at it. Look at it again."))
         try:

@@ -26,7 +26,7 @@ def private_storage() -> Storage:
 
 def _forget(*, setting: str, **kwargs: Any) -> None:
     if setting == "STORAGES":
-        _storage._wrapped = empty
+        _storage._wrapped = empty  # type: ignore[assignment]
 
 
 setting_changed.connect(_forget)
