@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0010_owning'),
+        ('directory', '0011_vocabulary'),
     ]
 
     operations = [
