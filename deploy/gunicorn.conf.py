@@ -98,6 +98,9 @@ def pre_fork(server, worker):
     from django.db import connections
 
     connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if connection.pool:
+            connection.close_pool()
 
 
 def post_fork(server, worker):

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from newsportal.postgresql.connections import Connection
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
@@ -96,8 +98,12 @@ def site_url(name: str, default: str) -> str:
     return value
 
 
-def database(name: str, **options: Any) -> dict[str, Any]:
+def database(name: str, *, statement_timeout: int, pool: int = 0, through_pgbouncer: bool = False) -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL server that a URL names.
+
+    statement_timeout: milliseconds, 0 for none.
+    pool: how many connections the threads of a process share, 0 for one each that is kept.
+    through_pgbouncer: rely on nothing that lasts longer than a transaction.
 
     Raises ImproperlyConfigured when the variable is missing, malformed or names another kind of database.
     """
@@ -113,9 +119,27 @@ def database(name: str, **options: Any) -> dict[str, Any]:
             f"{name} must start with postgres://, not {scheme}://. Only PostgreSQL is supported."
         )
     try:
-        settings = dict(dj_database_url.parse(url))
+        settings: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"{name} is not a valid address of a PostgreSQL database.") from error
     if not settings.get("NAME"):
         raise ImproperlyConfigured(f"{name} names no database: end it with /name.")
-    return settings | options
+    # A server, or a way to it, that is gone without a word is noticed within seconds.
+    options: dict[str, Any] = {
+        "connect_timeout": 2,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+    if not through_pgbouncer:
+        options["options"] = f"-c statement_timeout={statement_timeout}"
+    if pool:
+        # Who gets no connection within a second is told to come again.
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 1.0, "connection_class": Connection}
+    return settings | {
+        "ENGINE": "newsportal.postgresql",
+        "CONN_MAX_AGE": 0 if pool else 60,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": through_pgbouncer,
+        "OPTIONS": {**settings.get("OPTIONS", {}), **options},
+    }

@@ -91,33 +91,29 @@ TEMPLATES = [
 
 # The web server sets a limit before Django starts; commands such as migrate have none.
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", 0)
+# Nor does a visitor wait longer for a server that says nothing at all: newsportal/postgresql/.
+DATABASE_PATIENCE = STATEMENT_TIMEOUT_MS / 1000 + 1 if STATEMENT_TIMEOUT_MS else 0
 DATABASES = {
     "default": env.database(
         "DATABASE_URL",
-        CONN_MAX_AGE=60,
-        CONN_HEALTH_CHECKS=True,
-        OPTIONS={"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}", "connect_timeout": 5},
+        statement_timeout=STATEMENT_TIMEOUT_MS,
+        pool=env.number("DB_POOL", 0),
+        through_pgbouncer=env.flag("PGBOUNCER"),
     )
 }
 # What all processes share: counters of limits and the like. Without a Redis it is a table, so that limits hold over all
-# workers and outlive a restart.
+# workers and outlive a restart; with one, the table stands in while Redis is away.
 REDIS_URL = env.secret("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "BACKEND": "newsportal.sharedcache.redis.RedisOrTable"
+        if REDIS_URL
+        else "newsportal.sharedcache.table.TableCache",
+        "LOCATION": REDIS_URL or "cache_entry",
         "KEY_PREFIX": "newsportal",
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-    }
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache_entry",
-        "OPTIONS": {"MAX_ENTRIES": 50_000, "CULL_FREQUENCY": 3},
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
-# Somebody who types example.org means https, as Django 6 will have it of itself; it wants this line deleted then.
-FORMS_URLFIELD_ASSUME_HTTPS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "directory.User"
 

@@ -16,6 +16,7 @@ from typing import Any
 SETTINGS = (
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
+    "DB_POOL",
     "DEBUG",
     "DEMO_PASSWORD",
     "EMBEDDED",
@@ -24,12 +25,16 @@ SETTINGS = (
     "LOG_LEVEL",
     "METRICS_ALLOW",
     "NO_SSL_REDIRECT",
+    "PGBOUNCER",
+    "REDIS_URL",
+    "REDIS_URL_FILE",
     "SECRET_KEY",
     "SECRET_KEY_FILE",
     "SENTRY_DSN",
     "SITE_CONTACT_EMAIL",
     "SITE_NAME",
     "SITE_URL",
+    "STATEMENT_TIMEOUT_MS",
     "TRUSTED_PROXY_COUNT",
 )
 WILDCARDS = {"", "0.0.0.0", "::"}  # noqa: S104 - recognised here, bound to only when the person says so
