@@ -133,7 +133,7 @@ class GuardedForm(Base):
         texts = self._texts()
         if sum(map(count_links, texts)) > self.max_links:
             yield _("There are too many links in it; please leave at most %(limit)d.") % {"limit": self.max_links}
-        if has_blocked_words("\n".join(texts), getattr(settings, "BLOCKED_WORDS", ())):
+        if has_blocked_words("\n".join(texts), settings.BLOCKED_WORDS):
             yield _("It has words that are those of unwanted advertising. Please say it in other words.")
         # The last two count, so they come when all else is right.
         if refusal := limit(self.request, self._name, per_address=self.per_address, per_account=self.per_account):

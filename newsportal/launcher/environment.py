@@ -16,6 +16,7 @@ from typing import Any
 SETTINGS = (
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
+    "BLOCKED_WORDS",
     "DB_POOL",
     "DEBUG",
     "DEMO_PASSWORD",
