@@ -294,9 +294,9 @@ LOGGING = logs.configuration(
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 )
-# Who may read /metrics, and the details of /readyz.
 # Words and phrases of unwanted advertising, which no public form accepts (directory/spam.py).
 BLOCKED_WORDS = env.words("BLOCKED_WORDS")
+# Who may read /metrics, and the details of /readyz.
 METRICS_ALLOW = env.networks("METRICS_ALLOW", ["127.0.0.0/8", "::1"])
 # Reports of errors to a Sentry of one's choice; without the address nothing is loaded and nothing leaves the house.
 SENTRY_DSN = env.secret("SENTRY_DSN")
