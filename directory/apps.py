@@ -5,11 +5,13 @@ class DirectoryConfig(AppConfig):
     name = "directory"
 
     def ready(self) -> None:
-        """Name what the vocabulary draws its words from."""
+        """Name what the vocabulary draws its words from; watch for second factors that are shown or refused."""
         from directory import sources
+        from directory.accounts import listeners
         from directory.vocabulary import register_source
 
         register_source("country", sources.countries)
         register_source("city", sources.cities)
         register_source("category", sources.categories)
         register_source("business", sources.businesses)
+        listeners.listen()

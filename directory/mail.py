@@ -56,6 +56,9 @@ def send(
     reply_to: where an answer goes, as for an enquiry that a reader sent.
     headers: further headers, as List-Unsubscribe.
 
+    to: '' writes a letter to nobody: it costs what any letter costs, and is thrown away unread. An answer that must not
+    tell whether an address is known takes as long with it.
+
     Line breaks and other control characters are taken out of whatever gets into a header.
     """
     subject, text = _render(template, context or {})
@@ -116,7 +119,7 @@ def deliver() -> int:
 
 
 def _deliver_one(connection: BaseEmailBackend) -> bool | None:
-    """Deliver the letter that waited longest; return whether the server took it, None when no letter is due.
+    """Deliver the letter that waited longest; return whether it is gone, None when no letter is due.
 
     The row is locked until it is gone or put off, so that no other worker takes it meanwhile.
     """
@@ -124,6 +127,9 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
         letter = Letter.objects.due().select_for_update(skip_locked=True).first()
         if letter is None:
             return None
+        if not letter.to:
+            letter.delete()
+            return True
         try:
             # Opened here, a connection is kept for the next letter.
             connection.open()

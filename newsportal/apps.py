@@ -1,9 +1,5 @@
-from typing import Any
-
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models.signals import post_migrate
 
 
 class NewsportalConfig(AppConfig):
@@ -11,20 +7,10 @@ class NewsportalConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Register the checks of the configuration, and have what is public announce its changes once tables are there."""
+        """Register the checks of the configuration."""
         from newsportal.checks import register_checks
 
         register_checks()
-        # The signal is sent for apps with models only, and for each of them when every migration has run.
-        post_migrate.connect(announce_what_is_public, sender=apps.get_app_config("articles"))
-
-
-def announce_what_is_public(using: str, **kwargs: Any) -> None:
-    """Give the public tables their triggers; standby servers have them from the primary one."""
-    from newsportal.pagecache import announcements
-
-    if using == DEFAULT_DB_ALIAS:
-        announcements.install(connections[using])
 
 
 class NewsroomConfig(admin_apps.AdminConfig):

@@ -47,9 +47,12 @@ class Furniture:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the site's name, canonical origin and address for letters, and what frames every page."""
+    furniture = Furniture()
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "SITE_CONTACT_EMAIL": settings.SITE_CONTACT_EMAIL,
-        "site": Furniture(),
+        "site": furniture,
+        # The frame asks by this name, because allauth's views put a "site" of their own in the other's place.
+        "furniture": furniture,
     }

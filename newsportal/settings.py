@@ -20,6 +20,8 @@ EMBEDDED = env.flag("EMBEDDED")
 SECRET_KEY = env.secret("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: give it 50 or more random characters (or SECRET_KEY_FILE).")
+# Former keys, of which what was made with them is still accepted.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 # --- Who we are -----------------------------------------------------------------------------------------------------
 
@@ -46,6 +48,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "taggit",
     "js_asset",
     "django_prose_editor",
@@ -55,8 +61,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsportal.middleware.Observe",
-    "newsportal.middleware.WaitForReaders",
-    "newsportal.middleware.CacheHeaders",
     # What sets headers stands first, so that no answer of those below goes without them.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -67,7 +71,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "directory.accounts.middleware.HoldBackStaff",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "directory.accounts.middleware.KeepAccountsPrivate",
 ]
 
 ROOT_URLCONF = "newsportal.urls"
@@ -138,29 +145,6 @@ LISTING_ASK_AFTER_DAYS = 365
 LISTING_DEMOTE_AFTER_DAYS = 30
 LISTING_EXPIRE_AFTER_DAYS = 60
 
-# --- Page cache (docs/cache.md) ---------------------------------------------------------------------------------------
-
-PAGE_CACHE = env.flag("PAGE_CACHE", not DEBUG)
-# Beyond one process: in Redis where there is one, and in files of each machine.
-PAGE_CACHE_DIR = Path(env.text("PAGE_CACHE_DIR", str(VAR_DIR / "pagecache")))
-PAGE_CACHE_DISK_MB = env.number("PAGE_CACHE_DISK_MB", 512, least=16)
-# In each process, of the pages that are asked for most.
-PAGE_CACHE_MEMORY_MB = env.number("PAGE_CACHE_MEMORY_MB", 24, least=1)
-# A change makes every page new; without one, a page is made anew after so long.
-PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600, least=1)
-# While the database is away, what was served before is served for so long.
-PAGE_CACHE_STALE_IF_ERROR_SECONDS = env.number("PAGE_CACHE_STALE_IF_ERROR_SECONDS", 24 * 60 * 60)
-# The way to the database itself, where DATABASE_URL leads through a pooler.
-PAGE_CACHE_DATABASE = (
-    env.database("PAGE_CACHE_DATABASE_URL", statement_timeout=STATEMENT_TIMEOUT_MS)
-    if env.secret("PAGE_CACHE_DATABASE_URL")
-    else {}
-)
-# Whether notifications arrive on it.
-PAGE_CACHE_HEARS = bool(PAGE_CACHE_DATABASE) or not env.flag("PGBOUNCER")
-# How long a content delivery network may keep what it can be told to drop, and where it is told.
-PAGE_CACHE_CDN_SECONDS = env.number("PAGE_CACHE_CDN_SECONDS", 0)
-
 # --- Language and time ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -230,9 +214,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # The prefix binds a cookie to this very host; browsers accept it over https only.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-# Where the door leads whoever asked for an address off the site.
-LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "newsportal.views.errors.csrf_failure"
+
+# What a page has to say next is kept with the session, not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("NO_SSL_REDIRECT")
 BEHIND_PROXY = env.flag("BEHIND_PROXY", HTTPS)
@@ -268,6 +253,92 @@ PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=
 # The probes of a load balancer speak plain http from inside.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 
+# --- Accounts -------------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+# Where the door leads whoever named no address, or one that is off the site.
+LOGIN_REDIRECT_URL = "accounts"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "directory.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "company"
+ACCOUNT_FORMS = {
+    name: f"directory.accounts.forms.{form}"
+    for name, form in {
+        "add_email": "AddEmailForm",
+        "change_password": "ChangePasswordForm",
+        "confirm_email_verification_code": "ConfirmEmailForm",
+        "confirm_login_code": "ConfirmLoginCodeForm",
+        "login": "LoginForm",
+        "reauthenticate": "ReauthenticateForm",
+        "request_login_code": "RequestLoginCodeForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "set_password": "SetPasswordForm",
+        "signup": "SignupForm",
+    }.items()
+}
+# Nobody learns whether an address is known, and nobody uses one before they have shown that it is theirs.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# A password is reset by a link, not by a code: a link works in whichever browser the mail is read, and cannot be guessed,
+# so that nobody who asks for many of them can keep the owner out.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True
+# At most ten guesses in a quarter of an hour for each account: at its password, at its second factor, and at its codes,
+# each of which bears three. "key" is the address, known or not; "ip" is what directory/clients.py takes for the client.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/15m/ip",
+    "login_failed": "100/15m/ip,10/15m/key",
+    "signup": "60/15m/ip",
+    "confirm_email": "3/15m/key",
+    "request_login_code": "30/15m/ip,3/15m/key",
+    "reset_password": "30/15m/ip,5/15m/key",
+    "reset_password_from_key": "30/15m/ip",
+    "change_password": "10/15m/user",
+    "reauthenticate": "10/15m/user",
+    "manage_email": "10/15m/user",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 9, "dashed": True}
+
+MFA_ADAPTER = "directory.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers offer passkeys over https, and on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = SITE_NAME
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    name: f"directory.accounts.forms.{form}"
+    for name, form in {
+        "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddPasskeyForm",
+        "authenticate": "AuthenticateForm",
+        "authenticate_webauthn": "AuthenticatePasskeyForm",
+        "edit_webauthn": "EditPasskeyForm",
+        "login_webauthn": "LoginPasskeyForm",
+        "reauthenticate": "ReauthenticateByCodeForm",
+        "reauthenticate_webauthn": "ReauthenticatePasskeyForm",
+    }.items()
+}
+# Whoever may enter the newsroom signs in with a second factor.
+STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", HTTPS and not EMBEDDED)
+
 # --- Mail and logs --------------------------------------------------------------------------------------------------
 
 # Without a mail server, letters are printed by the task worker: enough to try the site, codes to sign in included.
@@ -294,8 +365,6 @@ LOGGING = logs.configuration(
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 )
-# Words and phrases of unwanted advertising, which no public form accepts (directory/spam.py).
-BLOCKED_WORDS = env.words("BLOCKED_WORDS")
 # Who may read /metrics, and the details of /readyz.
 METRICS_ALLOW = env.networks("METRICS_ALLOW", ["127.0.0.0/8", "::1"])
 # Reports of errors to a Sentry of one's choice; without the address nothing is loaded and nothing leaves the house.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from newsportal import feeds, sitemaps
 from newsportal.views import country, health, home, media, pages, robots, search
@@ -30,10 +31,17 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.figures, name="metrics"),
+    path("accounts/", include("directory.accounts.urls")),
+    path(
+        ".well-known/change-password",
+        RedirectView.as_view(pattern_name="account_change_password"),
+        name="change_password",
+    ),
     path("admin/", admin.site.urls),
 ]
 
 handler400 = "newsportal.views.errors.bad_request"
 handler403 = "newsportal.views.errors.permission_denied"
 handler404 = "newsportal.views.errors.not_found"
+handler429 = "newsportal.views.errors.too_many_requests"
 handler500 = "newsportal.views.errors.server_error"

@@ -11,11 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 try:
-    site = get_wsgi_application()
-    # Only now are the apps ready that it asks for what is public.
-    from newsportal.pagecache.site import page_cache
-
-    application = page_cache(site)
+    application = get_wsgi_application()
 except ImproperlyConfigured as error:
     # 78 is EX_CONFIG of sysexits.h: supervisors need not try again.
     print(error, file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings as house
+from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -22,3 +23,16 @@ def _ordinary_static_files(settings, tmp_path):  # type: ignore[no-untyped-def]
     }
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _forgetful_counters(request):  # type: ignore[no-untyped-def]
+    """Empty the shared cache after a test that really commits: its table is no model's, so nobody else does."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    cache.clear()

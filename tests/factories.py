@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -74,12 +75,16 @@ def make_author(name: str = "Ada Ng", **fields: Any) -> Author:
     return Author.objects.get_or_create(slug=slug, defaults={"name": name, "job_title": "Reporter", **fields})[0]
 
 
-def make_user(email: str = "", role: str = "", **fields: Any) -> User:
-    """Return an account; ``role`` is the name of a group of the newsroom, which makes it staff."""
+def make_user(email: str = "", role: str = "", *, verified: bool = True, **fields: Any) -> User:
+    """Return an account; ``role`` is the name of a group of the newsroom, which makes it staff.
+
+    verified: whether the address was confirmed; if not, somebody has signed up and not entered the code yet.
+    """
     email = email or f"person{next(_number)}@example.org"
     user = User.objects.create_user(
         email, fields.pop("password", "correct horse battery"), is_staff=bool(role), **fields
     )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
     if role:
         user.groups.add(Group.objects.filter(name=role).first() or make_group(role))
     return user

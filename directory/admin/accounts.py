@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.forms import EmailField
 from django.http import HttpRequest
@@ -71,6 +72,19 @@ class UserAdmin(DjangoUserAdmin):
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "usable_password", "password1", "password2"]})]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save the account; whoever types an address here vouches that it is the person's."""
+        super().save_model(request, obj, form, change)
+        if not change or "email" in form.changed_data:
+            obj.confirm_email()
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete the account as its owner would. Raises PermissionDenied where something must be settled first."""
+        try:
+            obj.erase()
+        except ValidationError as refusal:
+            raise PermissionDenied(" ".join(refusal.messages)) from refusal
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return the accounts with their groups, which the list names."""

@@ -10,9 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from directory import security
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form whose token is missing or stale, and say what to do."""
+    security.denied(request, "form without a valid token", reason=reason)
     return render(request, "403_csrf.html", status=403)
 
 
@@ -26,6 +29,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403."""
     return render(request, "403.html", status=403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer 429 to somebody who tried too often, from a page that needs no database."""
+    security.denied(request, "too many requests")
+    response = _bare(429)
+    response["Retry-After"] = "900"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

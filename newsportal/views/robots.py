@@ -19,6 +19,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is not worth their while, and where the sitemaps are."""
     lines = [
         "User-agent: *",
+        "Disallow: /accounts/",
         "Disallow: /admin/",
         "Disallow: /search/",
         "",

@@ -30,7 +30,7 @@ def database_down(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["/", "/news/", "/feed/", "/sitemap.xml", "/search/?q=ships", "/nowhere/", "/admin/login/"]
+    "address", ["/", "/news/", "/feed/", "/sitemap.xml", "/search/?q=ships", "/nowhere/", "/accounts/login/"]
 )
 def test_a_page_without_its_database_answers_503_and_when_to_ask_again(
     visitor: Client, database_down: None, address: str
@@ -78,7 +78,7 @@ def test_a_page_that_must_work_with_everything_down_asks_the_database_nothing(st
 
 
 def test_the_door_without_a_token_answers_403_in_our_words(db: None) -> None:
-    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a@example.org", "password": "x"})
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@example.org", "password": "x"})
     assert response.status_code == 403
     assert "Traceback" not in response.content.decode()
 

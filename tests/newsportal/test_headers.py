@@ -41,7 +41,7 @@ PUBLIC = [
     "/robots.txt",
     "/manifest.webmanifest",
 ]
-ELSEWHERE = ["/nowhere/", "/media/nothing.jpg", "/%00", "/healthz", "/readyz", "/admin/", "/admin/login/"]
+ELSEWHERE = ["/nowhere/", "/media/nothing.jpg", "/%00", "/healthz", "/readyz", "/admin/", "/accounts/login/"]
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +130,8 @@ def test_a_changed_method_in_a_header_or_a_field_is_not_heeded(client: Client) -
 @pytest.mark.parametrize(
     "address",
     [
+        "/accounts/login/",
+        "/accounts/delete/",
         "/admin/login/",
         "/admin/logout/",
         "/admin/articles/article/",

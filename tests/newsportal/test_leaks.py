@@ -143,15 +143,18 @@ def paper() -> Paper:
 # --- Every address ------------------------------------------------------------------------------------------------------
 
 
-def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Yield every pattern of the site with its name and name space, what is left out excepted."""
+def patterns(
+    resolver: URLResolver | None = None, space: str = "", names: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, URLPattern, frozenset[str]]]:
+    """Yield every pattern of the site with its name, name space and parameters' names, what is left out excepted."""
     for entry in (resolver or get_resolver()).url_patterns:
+        found = names | frozenset(entry.pattern.regex.groupindex)
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
             if entry.namespace not in LEFT_OUT:
-                yield from patterns(entry, inner)
+                yield from patterns(entry, inner, found)
         else:
-            yield f"{space}{entry.name}", entry
+            yield f"{space}{entry.name}", entry, found
 
 
 def arguments() -> dict[frozenset[str], Slugs]:
@@ -183,6 +186,9 @@ def arguments() -> dict[frozenset[str], Slugs]:
         frozenset({"part"}): {"sitemap": [{"part": "pages"}, {"part": "lists"}]},
         # A picture's address holds 128 random bits: those of hidden stories are looked for, not asked for.
         frozenset({"path"}): {"media": files},
+        # The account pages know nothing of stories.
+        frozenset({"pk"}): {"mfa": [{"pk": 1}]},
+        frozenset({"uidb36", "key"}): {"account": [{"uidb36": "1", "key": "no-key"}]},
     }
 
 
@@ -190,9 +196,8 @@ def addresses() -> dict[str, set[str]]:
     """Return every address of the site by the name of its pattern; one of stories that it does not know is an error."""
     known = arguments()
     found: dict[str, set[str]] = {}
-    for name, pattern in patterns():
-        given = set(pattern.default_args)
-        wanted = frozenset(set(pattern.pattern.converters) - given)
+    for name, pattern, parameters in patterns():
+        wanted = parameters - frozenset(pattern.default_args)
         first = name.rpartition(":")[2].split("_")[0]
         by_word = known.get(wanted, {})
         values = by_word.get(first) if wanted else by_word.get("")

@@ -93,6 +93,7 @@ class Command(BaseCommand):
             user, _ = User.objects.get_or_create(email=email, defaults={"first_name": name, "is_staff": bool(role)})
             user.set_password(password)
             user.save()
+            user.confirm_email()
             if role:
                 user.groups.add(Group.objects.get(name=role))
                 Author.objects.filter(slug=author).update(user=user)
