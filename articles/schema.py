@@ -129,7 +129,12 @@ def collection(name: str, description: str, path: str, articles: list[Article], 
 
 def profile(author: Author) -> Schema:
     """Return the document of an author's page."""
-    person = {**_person(author), "description": author.bio, "knowsAbout": author.expertise, "sameAs": author.profiles}
+    person = {
+        **_person(author),
+        "description": author.bio,
+        "knowsAbout": author.expertise,
+        "sameAs": author.profile_links,
+    }
     if author.photo:
         person["image"] = absolute_rendition_url(author.photo, 480, "1:1")
     return _document(

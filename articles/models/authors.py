@@ -54,3 +54,8 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:author", args=[self.slug])
+
+    @property
+    def profile_links(self) -> list[str]:
+        """The profiles that may be linked: an import that goes around the forms could bring a script's address."""
+        return [address for address in self.profiles if address.startswith(("https://", "http://"))]

@@ -13,9 +13,9 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from articles.models import Article, Image
-from articles.models.images import new_key
-from tests.factories import make_article, make_author, make_section, make_tag, make_user
+from articles.models import Article
+from tests.factories import make_article, make_user
+from tests.hostile import pages_of, poisoned
 
 pytestmark = pytest.mark.django_db
 
@@ -259,55 +259,6 @@ SCRIPTS = [
     "{{7*7}}{% now %}<b>bold</b>",
     "\u2028\u2029&lt;script&gt;alert(1)",
 ]
-
-
-def poisoned(words: str) -> Article:
-    """Publish a story with these words in every field that takes text, past every form."""
-    row = Image(
-        key=new_key(), width=1600, height=1200, title=words, alt=words, caption=words, credit=words, licence=words
-    )
-    row.file = f"images/{row.key}/original.jpg"
-    image = Image.objects.bulk_create([row])[0]
-    section = make_section(words[:60], slug="poison", description=words)
-    author = make_author(words[:100], slug="poison", bio=words, job_title=words, expertise=[words[:60]])
-    tag = make_tag(words[:60])
-    article = make_article(
-        words,
-        short_headline=words,
-        slug="poison",
-        standfirst=words,
-        body=f"<h2>{words}</h2><p>{words}</p>",
-        section=section,
-        authors=[],
-        countries=["DE"],
-        language="en",
-        lead_image=image,
-        lead_alt=words,
-        lead_caption=words,
-        search_title=words,
-        search_description=words,
-        social_title=words,
-        social_description=words,
-    )
-    article.set_authors([author])
-    article.tags.set([tag])
-    # Around the sanitiser, as a faulty import would.
-    Article.objects.filter(pk=article.pk).update(body=f"<p>{words}</p><script>alert(1)</script>")
-    return article
-
-
-def pages_of(article: Article) -> list[str]:
-    tag = article.tags.get()
-    lists = [
-        "/",
-        "/news/",
-        "/news/poison/",
-        "/author/poison/",
-        tag.get_absolute_url(),
-        "/country/germany/",
-        "/search/?q=alert",
-    ]
-    return [article.get_absolute_url(), *lists]
 
 
 @pytest.mark.parametrize("words", SCRIPTS)
