@@ -105,6 +105,32 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
             publish_at__lte=now,
         )
 
+    # What readers see changes by the clock alone at these moments. Each is one end of an index.
+
+    def turned(self, now: datetime.datetime) -> list[models.QuerySet[Any, Any]]:
+        """Return the moments at which a story last appeared, and last ended: one row each, or none."""
+        shown, ended = self.filter(visible_from__lte=now), self._ending().filter(expire_at__lte=now)
+        return [
+            shown.order_by("-visible_from", "-pk").values_list("visible_from")[:1],
+            ended.order_by("-expire_at").values_list("expire_at")[:1],
+        ]
+
+    def turning(self, now: datetime.datetime) -> list[models.QuerySet[Any, Any]]:
+        """Return the moments at which a story appears next, and ends next: one row each, or none."""
+        coming, ending = self.filter(visible_from__gt=now), self._ending().filter(expire_at__gt=now)
+        return [
+            coming.order_by("visible_from", "pk").values_list("visible_from")[:1],
+            ending.order_by("expire_at").values_list("expire_at")[:1],
+        ]
+
+    def ending(self, now: datetime.datetime, until: datetime.datetime) -> models.QuerySet[Any, Any]:
+        """Return day, slug and end of the stories that end between two moments, the next first."""
+        rows = self._ending().filter(expire_at__gt=now, expire_at__lte=until).order_by("expire_at")
+        return rows.values_list("publish_day", "slug", "expire_at")
+
+    def _ending(self) -> ArticleQuerySet:
+        return self.filter(visible_from__isnull=False)
+
     def visible_to(self, user: User) -> ArticleQuerySet:
         """Return what this person may see in the newsroom: editors everything, reporters their own and what is public."""
         if not user.is_active or not user.is_staff:

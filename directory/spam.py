@@ -69,7 +69,6 @@ def limit(request: HttpRequest, name: str, *, per_address: Rate | None = None, p
         logger.exception("limits cannot be counted")
         return _("We cannot take this just now. What you typed is still here: please send it again in a minute.")
     if not passed:
-        logger.warning("limit reached: %s", name)
         return _("You have sent this several times. Please wait a while, then send it again.")
     return ""
 
@@ -117,30 +116,38 @@ class GuardedForm(Base):
             return
         # A page that is shown again stays the one it was, so that it is old enough when a person sends it.
         self._page = self._sent if self.submission_key else None
-        if refusal := next(self._refusals(), ""):
-            self.add_error(None, forms.ValidationError(refusal, code="guard"))
+        if refusal := next(self._refusals(), None):
+            code, message = refusal
+            logger.warning("refused: form=%s reason=%s", self._name, code)
+            self.add_error(None, forms.ValidationError(message, code=code))
 
-    def _refusals(self) -> Iterator[str]:
-        """Yield why this cannot be taken, what costs least first."""
+    def _refusals(self) -> Iterator[tuple[str, str]]:
+        """Yield why this cannot be taken, as a code and in words, what costs least first."""
         if self.data.get(self._trap):
-            yield _("A field that must stay empty was filled in, perhaps by your browser. Please send it again.")
+            yield (
+                "trap",
+                _("A field that must stay empty was filled in, perhaps by your browser. Please send it again."),
+            )
         if not self.submission_key:
-            yield _("This page was open for a long time. What you typed is still here: please send it again.")
+            yield "page", _("This page was open for a long time. What you typed is still here: please send it again.")
         if self._is_quick():
-            yield _("That was very quick. Please look it over, then send it again.")
+            yield "quick", _("That was very quick. Please look it over, then send it again.")
         if self.errors:
             return
         texts = self._texts()
         if sum(map(count_links, texts)) > self.max_links:
-            yield _("There are too many links in it; please leave at most %(limit)d.") % {"limit": self.max_links}
-        if has_blocked_words("\n".join(texts), getattr(settings, "BLOCKED_WORDS", ())):
-            yield _("It has words that are those of unwanted advertising. Please say it in other words.")
+            yield (
+                "links",
+                _("There are too many links in it; please leave at most %(limit)d.") % {"limit": self.max_links},
+            )
+        if has_blocked_words("\n".join(texts), settings.BLOCKED_WORDS):
+            yield "words", _("It has words that are those of unwanted advertising. Please say it in other words.")
         # The last two count, so they come when all else is right.
         if refusal := limit(self.request, self._name, per_address=self.per_address, per_account=self.per_account):
-            yield refusal
+            yield "limit", refusal
         if not self._page_has_uses_left():
             self._page = None
-            yield _("This page was sent several times. What you typed is still here: please send it again.")
+            yield "uses", _("This page was sent several times. What you typed is still here: please send it again.")
 
     def _is_quick(self) -> bool:
         try:

@@ -1,5 +1,9 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.signals import post_migrate
 
 
 class NewsportalConfig(AppConfig):
@@ -7,10 +11,20 @@ class NewsportalConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Register the checks of the configuration."""
+        """Register the checks of the configuration, and have what is public announce its changes once tables are there."""
         from newsportal.checks import register_checks
 
         register_checks()
+        # The signal is sent for apps with models only, and for each of them when every migration has run.
+        post_migrate.connect(announce_what_is_public, sender=apps.get_app_config("articles"))
+
+
+def announce_what_is_public(using: str, **kwargs: Any) -> None:
+    """Give the public tables their triggers; standby servers have them from the primary one."""
+    from newsportal.pagecache import announcements
+
+    if using == DEFAULT_DB_ALIAS:
+        announcements.install(connections[using])
 
 
 class NewsroomConfig(admin_apps.AdminConfig):

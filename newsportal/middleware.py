@@ -10,11 +10,14 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from directory import clients
 from newsportal import logs, metrics
+from newsportal.pagecache import pages, rules, site
 from newsportal.views import errors
 
 logger = logging.getLogger(__name__)
@@ -135,3 +138,67 @@ def policy(directives: Mapping[str, Iterable[str]], nonce: str) -> str:
         values = [f"'nonce-{nonce}'" if source == NONCE else source for source in sources if nonce or source != NONCE]
         parts.append(f"{name} {' '.join(values)}".strip())
     return "; ".join(parts)
+
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class WaitForReaders:
+    """Hold the answer to a form back until no reader sees what it changed as it was before: some milliseconds, a second at most.
+
+    It costs a form one query, and one more where something public changed; a page costs none.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        cache = site.active
+        if cache is None or request.method in SAFE:
+            return self.get_response(request)
+        before = cache.editions.state.number
+        response = self.get_response(request)
+        try:
+            cache.editions.settle(connection, before)
+        except DatabaseError:
+            # It went away after the change was made. No listener is left to believe in the old state for long, either.
+            connection.close()
+        return response
+
+
+class CacheHeaders:
+    """Say of every answer who may keep a copy: of public pages everybody, for a moment; of everything else nobody.
+
+    What a view has said itself stands.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        control = response.get("Cache-Control", "")
+        if "private" in control or "no-store" in control:
+            return response
+        rule = rules.find(request.path_info) if request.method in SAFE else None
+        if rule is None or response.status_code not in pages.STORABLE or response.cookies:
+            if not control:
+                response["Cache-Control"] = "private, no-store"
+            return response
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Not forbidden to the browser, whose way back then costs nothing.
+            if not control:
+                response["Cache-Control"] = "private, max-age=0"
+            return response
+        _let_everybody_keep(response)
+        return response
+
+
+def _let_everybody_keep(response: HttpResponse) -> None:
+    if "max-age" not in response.get("Cache-Control", ""):
+        patch_cache_control(response, max_age=0)
+    # Nobody can tell a cache in front of us what was taken down, unless it is purged: so it asks again at once.
+    patch_cache_control(response, public=True, s_maxage=1, stale_while_revalidate=1, stale_if_error=2)
+    if seconds := settings.PAGE_CACHE_CDN_SECONDS:
+        away = settings.PAGE_CACHE_STALE_IF_ERROR_SECONDS
+        response["CDN-Cache-Control"] = f"max-age={seconds}, stale-while-revalidate=60, stale-if-error={away}"

@@ -61,6 +61,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsportal.middleware.Observe",
+    "newsportal.middleware.WaitForReaders",
+    "newsportal.middleware.CacheHeaders",
     # What sets headers stands first, so that no answer of those below goes without them.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -146,6 +148,29 @@ LISTING_INVITATIONS_PER_DAY = 10
 LISTING_ASK_AFTER_DAYS = 365
 LISTING_DEMOTE_AFTER_DAYS = 30
 LISTING_EXPIRE_AFTER_DAYS = 60
+
+# --- Page cache (docs/cache.md) ---------------------------------------------------------------------------------------
+
+PAGE_CACHE = env.flag("PAGE_CACHE", not DEBUG)
+# Beyond one process: in Redis where there is one, and in files of each machine.
+PAGE_CACHE_DIR = Path(env.text("PAGE_CACHE_DIR", str(VAR_DIR / "pagecache")))
+PAGE_CACHE_DISK_MB = env.number("PAGE_CACHE_DISK_MB", 512, least=16)
+# In each process, of the pages that are asked for most.
+PAGE_CACHE_MEMORY_MB = env.number("PAGE_CACHE_MEMORY_MB", 24, least=1)
+# A change makes every page new; without one, a page is made anew after so long.
+PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600, least=1)
+# While the database is away, what was served before is served for so long.
+PAGE_CACHE_STALE_IF_ERROR_SECONDS = env.number("PAGE_CACHE_STALE_IF_ERROR_SECONDS", 24 * 60 * 60)
+# The way to the database itself, where DATABASE_URL leads through a pooler.
+PAGE_CACHE_DATABASE = (
+    env.database("PAGE_CACHE_DATABASE_URL", statement_timeout=STATEMENT_TIMEOUT_MS)
+    if env.secret("PAGE_CACHE_DATABASE_URL")
+    else {}
+)
+# Whether notifications arrive on it.
+PAGE_CACHE_HEARS = bool(PAGE_CACHE_DATABASE) or not env.flag("PGBOUNCER")
+# How long a content delivery network may keep what it can be told to drop, and where it is told.
+PAGE_CACHE_CDN_SECONDS = env.number("PAGE_CACHE_CDN_SECONDS", 0)
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 
@@ -367,6 +392,8 @@ LOGGING = logs.configuration(
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 )
+# Words and phrases of unwanted advertising, which no public form accepts (directory/spam.py).
+BLOCKED_WORDS = env.words("BLOCKED_WORDS")
 # Who may read /metrics, and the details of /readyz.
 METRICS_ALLOW = env.networks("METRICS_ALLOW", ["127.0.0.0/8", "::1"])
 # Reports of errors to a Sentry of one's choice; without the address nothing is loaded and nothing leaves the house.

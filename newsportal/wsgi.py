@@ -11,7 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 try:
-    application = get_wsgi_application()
+    site = get_wsgi_application()
+    # Only now are the apps ready that it asks for what is public.
+    from newsportal.pagecache.site import page_cache
+
+    application = page_cache(site)
 except ImproperlyConfigured as error:
     # 78 is EX_CONFIG of sysexits.h: supervisors need not try again.
     print(error, file=sys.stderr)

@@ -244,6 +244,11 @@ class Article(models.Model):
             ),
             models.Index("publish_at", name="article_by_month", condition=models.Q(visible_from__isnull=False)),
             models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_by_hour"),
+            models.Index(
+                "expire_at",
+                name="article_ending",
+                condition=models.Q(expire_at__isnull=False, visible_from__isnull=False),
+            ),
             GinIndex("search", name="article_search"),
         ]
 
@@ -256,6 +261,11 @@ class Article(models.Model):
             "articles:article",
             kwargs={"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "slug": self.slug},
         )
+
+    @property
+    def surrogate_key(self) -> str:
+        """The story's name among the things that a kept page is about."""
+        return f"story-{self.pk}"
 
     # --- Questions --------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.admin.base import NewsroomAdmin
+from directory.admin.importing import ImportPages
 from directory.admin.queue import ModerationPages
 from directory.merging import merge
 from directory.models import (
@@ -153,7 +154,7 @@ class CategoryAdmin(NewsroomAdmin):
 
 
 @admin.register(Business)
-class BusinessAdmin(ModerationPages, NewsroomAdmin):
+class BusinessAdmin(ModerationPages, ImportPages, NewsroomAdmin):
     """The listings. What waits for a decision stands in the queue; here is what stands already."""
 
     list_display = ["state", "title", "category", "place", "updated_at"]
@@ -296,6 +297,7 @@ class BusinessAdmin(ModerationPages, NewsroomAdmin):
         wrap = self.admin_site.admin_view
         own = [
             *self.moderation_urls(),
+            *self.import_urls(),
             path("<path:object_id>/do/<slug:verb>/", wrap(self.verb_view), name="directory_business_verb"),
             path("<path:object_id>/merge/", wrap(self.merge_view), name="directory_business_merge"),
             path("<path:object_id>/owner/<int:key>/suspend/", wrap(self.suspend_view), name="directory_owner_suspend"),

@@ -18,6 +18,9 @@ SPECKS = 40.0  # square pixels: so does one whose islands together cover less
 LEAST_LAND = 350.0  # square pixels: a country on whose land a name would not stand is not named
 LETTER = 0.57  # mean width of a letter of a label, in ems
 FOCUS_SIZE, CITY_SIZE, DOT_SIZE, NAME_SIZE = 13, 13, 12, 10
+# On a phone a map has half its size or less, and the style sheet draws what matters larger (components.css): letters of
+# this size, moved this far away from their spot, and circles of these radii.
+PHONE_SIZE, PHONE_SHIFT, PHONE_RADII = 24, 8, {"ring": 18.0, "pin": 8.0, "dot": 6.0}
 
 
 class Mark(NamedTuple):
@@ -29,6 +32,7 @@ class Mark(NamedTuple):
     size: tuple[float, float]  # half width and half height of a circle; height of a label's letters, twice
     text: str = ""
     anchor: str = "start"  # start, middle or end
+    fine: bool = False  # a label for which a phone has no room
 
 
 @lru_cache(maxsize=1)
@@ -38,52 +42,71 @@ def countries() -> dict[str, CountryRow]:
 
 
 class Board:
-    """The free room of a picture: every mark that is put down keeps the later ones off its place."""
+    """The free room of a picture, on a large screen and on a phone: every mark keeps the later ones off its place."""
 
     def __init__(self, projection: Projection) -> None:
         self.projection = projection
         self.marks: list[Mark] = []
         self.taken: list[Box] = []
+        self.taken_on_phone: list[Box] = []
 
     def circle(self, kind: str, spot: Point, across: float, along: float | None = None) -> None:
         """Put down a circle, or an ellipse, around a spot."""
         along = across if along is None else along
         self.marks.append(Mark(kind, spot[0], spot[1], (across, along)))
         if across < 30:
-            self.taken.append((spot[0] - across, spot[1] - along, spot[0] + across, spot[1] + along))
+            self.keep_off(kind, spot, across, along)
 
-    def _free(self, box: Box, edge: float) -> bool:
+    def keep_off(self, kind: str, spot: Point, across: float, along: float) -> None:
+        """Keep labels off a circle."""
+        more = PHONE_RADII.get(kind, 0.0)
+        self.taken.append(_around(spot, across, along))
+        self.taken_on_phone.append(_around(spot, max(across, more), max(along, more)))
+
+    def _free(self, box: Box, taken: list[Box], edge: float) -> bool:
         inside = box[0] >= edge and box[1] >= edge
         inside = inside and box[2] <= self.projection.width - edge and box[3] <= self.projection.height - edge
-        return inside and not overlaps(box, self.taken)
+        return inside and not overlaps(box, taken)
 
     def beside(self, spot: Point, text: str, kind: str, size: int, gap: float) -> bool:
-        """Put a label beside a spot, at `gap` pixels, and tell whether there was room for it."""
+        """Put a label beside a spot, at `gap` pixels, and tell whether there was room for it; best also on a phone."""
         half, high = len(text) * size * LETTER / 2, size * 0.6
-        for dx, dy, anchor in (
-            (gap + half, 0, "start"),
-            (-gap - half, 0, "end"),
-            (0, -gap - high, ""),
-            (0, gap + high, ""),
+        wide, tall, away = len(text) * PHONE_SIZE * LETTER / 2, PHONE_SIZE * 0.6, gap + PHONE_SHIFT
+        sides = []
+        for dx, dy, far, anchor in (
+            (gap + half, 0.0, away + wide, "start"),
+            (-gap - half, 0.0, -away - wide, "end"),
+            (0.0, -gap - high, 0.0, "middle"),
+            (0.0, gap + high, 0.0, "middle"),
         ):
-            x, y = spot[0] + dx, spot[1] + dy
-            box = (x - half, y - high, x + half, y + high)
-            if self._free(box, 3):
-                self.taken.append(box)
-                at = {"start": box[0], "end": box[2]}.get(anchor, x)
-                self.marks.append(Mark(kind, at, y + size * 0.35, (size, size), text, anchor or "middle"))
-                return True
-        return False
+            box = _around((spot[0] + dx, spot[1] + dy), half, high)
+            phone = _around((spot[0] + far, spot[1] + dy), wide, tall)
+            if self._free(box, self.taken, 3):
+                sides.append((not self._free(phone, self.taken_on_phone, 3), anchor, box, phone))
+        if not sides:
+            return False
+        fine, anchor, box, phone = min(sides, key=lambda side: side[0])
+        at = {"start": box[0], "end": box[2]}.get(anchor, (box[0] + box[2]) / 2)
+        self.marks.append(Mark(kind, at, (box[1] + box[3]) / 2 + size * 0.35, (size, size), text, anchor, fine))
+        self.taken.append(box)
+        self.taken_on_phone += [] if fine else [phone]
+        return True
 
     def upon(self, spot: Point, text: str, kind: str, size: int) -> bool:
         """Put a label with its middle on a spot, and tell whether there was room for it."""
-        half, high = len(text) * size * LETTER / 2 + 3, size * 0.7
-        box = (spot[0] - half, spot[1] - high, spot[0] + half, spot[1] + high)
-        if not self._free(box, 4):
+        box = _around(spot, len(text) * size * LETTER / 2 + 3, size * 0.7)
+        if not self._free(box, self.taken, 4):
             return False
+        phone = _around(spot, len(text) * PHONE_SIZE * LETTER / 2, PHONE_SIZE * 0.6)
+        fine = kind == "label" or not self._free(phone, self.taken_on_phone, 3)
+        self.marks.append(Mark(kind, spot[0], spot[1] + size * 0.35, (size, size), text, "middle", fine))
         self.taken.append(box)
-        self.marks.append(Mark(kind, spot[0], spot[1] + size * 0.35, (size, size), text, "middle"))
+        self.taken_on_phone += [] if fine else [phone]
         return True
+
+
+def _around(spot: Point, across: float, along: float) -> Box:
+    return spot[0] - across, spot[1] - along, spot[0] + across, spot[1] + along
 
 
 def locate(board: Board, focus: Sequence[str], city: City | None, *, labels: bool) -> None:

@@ -1,7 +1,8 @@
 """Maps as inline SVG: classes only, no colours, no style attributes and no ids, so that the site's CSS colours them.
 
 The classes: map-sea, map-land, map-focus, map-focus-2, map-border, map-lake, map-river, map-graticule; map-ring,
-map-pin, map-dot; map-label, map-label-focus, map-label-city; map-country with q0 to q4 on the world map.
+map-pin, map-dot; map-label, map-label-focus, map-label-city, and map-fine on one that a phone has no room for; map-country
+with q0 to q4 on the world map.
 """
 
 from __future__ import annotations
@@ -206,7 +207,7 @@ def _marks(board: Board) -> str:
 
 def _mark(mark: Mark) -> str:
     if mark.text:
-        kind = "map-label" if mark.kind == "label" else f"map-label map-{mark.kind}"
+        kind = "map-label" if mark.kind == "label" else f"map-label map-{mark.kind}{' map-fine' * mark.fine}"
         anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
         place = f'x="{mark.x:.0f}" y="{mark.y:.0f}" font-size="{mark.size[0]:.0f}"'
         return f'<text class="{kind}" {place}{anchor}>{escape(mark.text)}</text>'
@@ -271,7 +272,7 @@ def _cities(projection: Projection, points: Sequence[Place]) -> str:
         inside = spot and 4 < spot[0] < projection.width - 4 and 4 < spot[1] < projection.height - 4
         if spot and inside:
             spots.append((place, spot))
-            board.taken.append((spot[0] - 4, spot[1] - 4, spot[0] + 4, spot[1] + 4))
+            board.keep_off("dot", spot, 4, 4)
     out = []
     for place, spot in spots:
         board.marks = [Mark("dot", spot[0], spot[1], (3, 3))]

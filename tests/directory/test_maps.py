@@ -266,22 +266,49 @@ def test_a_map_is_drawn_once_whatever_its_title():
     assert module._locator.cache_info().misses == drawn
 
 
-def test_names_stand_on_the_map_and_clear_of_each_other():
-    """Letters are taken to be 0.5 em wide, a little less than the maps reckon with."""
-    for code in ("DE", "CH", "BR", "ET"):
-        svg = page(code, labels=True)
-        boxes = []
-        for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
-            x, y, size = float(text.get("x")), float(text.get("y")), float(text.get("font-size"))
-            half = len(text.text) * size * 0.5 / 2
-            middle = x + {"middle": 0, "end": -half}.get(text.get("text-anchor"), half)
-            boxes.append((middle - half, y - size * 0.7, middle + half, y))
-        assert len(boxes) > 3, code
+def letters(svg: str, *, phone: bool) -> dict[str, tuple[float, float, float, float]]:
+    """Return where a map's names stand: on a phone only some, in 24 px and moved away from their spots (components.css).
+
+    Letters are taken to be 0.5 em wide, a little less than the maps reckon with.
+    """
+    boxes = {}
+    for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
+        kind = text.get("class")
+        if phone and ("map-fine" in kind or kind == "map-label"):
+            continue
+        side = {"middle": 0, "end": -1}.get(text.get("text-anchor"), 1)
+        x, y = float(text.get("x")) + side * 8 * phone, float(text.get("y")) + 4 * phone
+        size = 24 if phone else float(text.get("font-size"))
+        half = len(text.text) * size * 0.5 / 2
+        boxes[text.text] = (x + side * half - half, y - size * 0.7, x + side * half + half, y)
+    return boxes
+
+
+def biggest_cities(code: str) -> list[tuple[float, float, str]]:
+    return [(city.latitude, city.longitude, city.name) for city in read_cities() if city.iso2 == code][:9]
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["screen", "phone"])
+def test_names_stand_on_the_map_and_clear_of_each_other(phone: bool):
+    pages = {code: page(code, labels=True) for code in ("DE", "CH", "BR", "ET", "RU")}
+    pages |= {
+        f"cities of {code}": country_svg(code, biggest_cities(code), width=660, height=440) for code in ("RU", "US")
+    }
+    for code, svg in pages.items():
+        boxes = list(letters(svg, phone=phone).values())
+        assert len(boxes) > (0 if phone else 3), code
         for i, one in enumerate(boxes):
-            assert one[0] > 0 and one[2] < 660 and one[1] > 0 and one[3] < 440
+            assert one[0] > 0 and one[2] < 660 and one[1] > 0 and one[3] < 440, code
             for other in boxes[i + 1 :]:
                 apart = one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
                 assert apart, code
+
+
+def test_a_pin_near_the_edge_has_its_name_on_the_side_where_a_phone_has_room():
+    svg = locator_svg(
+        countries=["RU", "KP"], city=(43.1, 131.9, "Vladivostok"), width=660, height=440, detail="page", labels=True
+    )
+    assert "Vladivostok" in letters(svg, phone=True)
 
 
 def test_a_countrys_cities_are_dots_and_the_first_has_its_name():

@@ -92,23 +92,24 @@ def test_a_form_field_cleans_and_knows_that_invisible_text_is_none():
     assert 'maxlength="20"' in str(form["text"])
 
 
-def test_a_megabyte_takes_no_time():
-    """Each of these takes minutes where something is quadratic."""
+def test_no_text_takes_quadratic_time():
+    """Each of these would take minutes."""
+    size = MEGABYTE // 4
     for text in (
-        "a." * (MEGABYTE // 2),
-        "http://" * (MEGABYTE // 7),
-        "www." + ")" * MEGABYTE,
-        "\n " * (MEGABYTE // 2),
-        "-" * MEGABYTE,
-        "https://a.b/" + "a" * MEGABYTE,
-        "https://" + "a-" * (MEGABYTE // 2),
-        "[url" * (MEGABYTE // 4),
+        "a." * (size // 2),
+        "http://" * (size // 7),
+        "www." + ")" * size,
+        "\n " * (size // 2),
+        "-" * size,
+        "https://a.b/" + "a" * size,
+        "https://" + "a-" * (size // 2),
+        "[url" * (size // 4),
     ):
         linkify(text)
         count_links(text)
         has_blocked_words(text, ["casino bonus", "viagra"])
     with pytest.raises(ValidationError):
-        clean_text("a\u0301\u0323" * (MEGABYTE // 3) + "\u0301\u0323" * 9, MEGABYTE)
+        clean_text("a\u0301\u0323" * (size // 3) + "\u0301\u0323" * 9, size)
 
 
 def test_descriptions_become_paragraphs_with_links_that_count_for_nothing():
