@@ -17,7 +17,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from articles.models import Author, Section, Tag
-    from directory.models import Country, User
+    from directory.models import Business, Country, User
 
 CARD_FIELDS = (
     "headline",
@@ -166,6 +166,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         """Return the stories that the author signs, alone or with others."""
         return self.filter(bylines__author=author)
 
+    def naming(self, business: Business) -> ArticleQuerySet:
+        """Return the stories that name the business, in whatever role."""
+        return self.filter(mentions__business=business)
+
     def in_month(self, year: int, month: int) -> ArticleQuerySet:
         """Return the stories whose address lies in the month (UTC). Raises ValueError for a month that is none."""
         first = datetime.datetime(year, month, 1, tzinfo=datetime.UTC)
@@ -190,8 +194,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
     def newest_first(self, through: str = "") -> ArticleQuerySet:
         """Return the set with the latest first.
 
-        ``through`` names the relation that narrowed the set (``tag_uses``, ``country_uses``, ``bylines``), whose own copy
-        of the date has an index.
+        ``through`` names the relation that narrowed the set (``tag_uses``, ``country_uses``, ``bylines``, ``mentions``), whose
+        own copy of the date has an index.
         """
         prefix = f"{through}__" if through else ""
         return self.order_by(F(f"{prefix}visible_from").desc(), "-pk")
@@ -218,9 +222,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         )
 
     def for_page(self) -> ArticleQuerySet:
-        """Return the set with what a story's own page or a feed's full entry shows."""
+        """Return the set with what a story's own page or a feed's full entry shows; ``pinned_ids`` are the keys of its pins."""
+        from articles.models import PinnedStory
+
+        pins = PinnedStory.objects.filter(article=OuterRef("pk")).order_by("order", "pk").values("related")
         return (
-            self.select_related(
+            self.annotate(pinned_ids=ArraySubquery(pins))
+            .select_related(
                 "section", "section__parent", "primary_country", "dateline_city__country", "lead_image", "social_image"
             )
             .defer("search")

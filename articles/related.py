@@ -115,10 +115,13 @@ class Related:
 def related_to(article: Article, limit: int = 6) -> list[Related]:
     """Return at most ``limit`` published stories for a reader of ``article``, best first, each with its reason.
 
-    Three queries, whatever the number of stories: the pins, the scores, the cards. Never the story itself, and never empty
+    Three queries at most, whatever the number of stories: pins, scores, cards. Never the story itself, and never empty
     while another story is published: the section's latest and the site's latest fill what topics and places leave open.
     """
-    pinned = list(article.pins.order_by("order", "pk").values_list("related", flat=True)[:limit])
+    # A story that was loaded for its page has its pins with it.
+    pinned = getattr(article, "pinned_ids", None)
+    if pinned is None:
+        pinned = list(article.pins.order_by("order", "pk").values_list("related", flat=True)[:limit])
     reasons: dict[int, str] = dict.fromkeys(pinned, _("Chosen by the editors"))
     # Twice as many as wanted, since some of them may be pinned too.
     for pk, reason in _scored(article, limit + len(pinned)):

@@ -12,7 +12,7 @@ def _all(*models: str) -> set[str]:
 _READ = {f"view_{model}" for model in ("section", "author", "tag", "image", "logentry", "article")}
 _WRITE = {"add_article", "change_article", "add_image", "change_image", "add_tag"} | {
     f"{act}_{model}"
-    for model in ("articleauthor", "articlecountry", "articletag", "pinnedstory")
+    for model in ("articleauthor", "articlecountry", "articletag", "mention", "pinnedstory")
     for act in ("add", "change", "delete", "view")
 }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 
-from articles.models import Article, Author, Section
+from articles.models import Article, Author, Mention, Section
 from directory.links import absolute
 from directory.pictures.renditions import absolute_rendition_url
 
@@ -63,8 +64,8 @@ def breadcrumbs(*steps: tuple[str, str]) -> Schema:
     }
 
 
-def news_article(article: Article) -> Schema:
-    """Return a story's document. Costs no query for a story that was loaded ``for_page``."""
+def news_article(article: Article, mentions: Iterable[Mention] = ()) -> Schema:
+    """Return a story's document. Costs no query for a story that was loaded ``for_page`` and its public mentions."""
     address = absolute(article.get_absolute_url())
     story: Schema = {
         "@type": TYPES.get(Article.Kind(article.kind), "NewsArticle"),
@@ -86,6 +87,9 @@ def news_article(article: Article) -> Schema:
             for country in article.countries.all()
         ],
     }
+    for mention in mentions:
+        part = "about" if mention.role == Mention.Role.SUBJECT else "mentions"
+        story.setdefault(part, []).append(_business(mention))
     if article.dateline_city:
         story["contentLocation"] = {
             "@type": "City",
@@ -103,6 +107,17 @@ def news_article(article: Article) -> Schema:
         breadcrumbs((settings.SITE_NAME, "/"), *steps, (article.headline, article.get_absolute_url())),
         organization(),
     )
+
+
+def _business(mention: Mention) -> Schema:
+    business = mention.business
+    address = absolute(business.get_absolute_url())
+    return {
+        "@type": business.category.schema_type,
+        "@id": f"{address}#business",
+        "name": business.name,
+        "url": address,
+    }
 
 
 def collection(name: str, description: str, path: str, articles: list[Article], *trail: tuple[str, str]) -> Schema:

@@ -151,3 +151,30 @@ FORGET_TAGS = RunSQL(
     DROP FUNCTION articles_forget_tag(bigint);
     """,
 )
+
+# The same for the businesses that a story names.
+KEEP_VISIBLE_FROM_OF_MENTIONS = RunSQL(
+    """
+    CREATE OR REPLACE FUNCTION articles_spread_visible_from() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE articles_articletag SET visible_from = NEW.visible_from WHERE content_object_id = NEW.id;
+        UPDATE articles_articlecountry SET visible_from = NEW.visible_from WHERE article_id = NEW.id;
+        UPDATE articles_articleauthor SET visible_from = NEW.visible_from WHERE article_id = NEW.id;
+        UPDATE articles_mention SET visible_from = NEW.visible_from WHERE article_id = NEW.id;
+        RETURN NULL;
+    END $$;
+
+    CREATE TRIGGER copy_visible_from BEFORE INSERT OR UPDATE OF article_id ON articles_mention
+    FOR EACH ROW EXECUTE FUNCTION articles_copy_visible_from('article_id');
+    """,
+    """
+    DROP TRIGGER copy_visible_from ON articles_mention;
+    CREATE OR REPLACE FUNCTION articles_spread_visible_from() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE articles_articletag SET visible_from = NEW.visible_from WHERE content_object_id = NEW.id;
+        UPDATE articles_articlecountry SET visible_from = NEW.visible_from WHERE article_id = NEW.id;
+        UPDATE articles_articleauthor SET visible_from = NEW.visible_from WHERE article_id = NEW.id;
+        RETURN NULL;
+    END $$;
+    """,
+)

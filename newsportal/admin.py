@@ -31,7 +31,21 @@ def _to(name: str, there: str) -> HttpResponse:
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
-    """Answers autocompletes with the label that a model's admin gives, such as "Hamburg, Hamburg, Germany"."""
+    """Answers autocompletes with the label that a model's admin gives, such as "Hamburg, Hamburg, Germany".
+
+    Where an admin has ``looked_up_by``, whoever may not see its pages may still find by name what that returns for them.
+    """
+
+    def has_perm(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Tell whether the person may look anything up here."""
+        return super().has_perm(request, obj) or hasattr(self.model_admin, "looked_up_by")
+
+    def get_queryset(self) -> models.QuerySet[models.Model]:
+        """Return what is found; for whoever may not see the admin's pages, no more than everybody may know."""
+        found = super().get_queryset()
+        if super().has_perm(self.request):
+            return found
+        return self.model_admin.looked_up_by(found)
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         """Return what the list shows and what the form sends."""

@@ -35,7 +35,9 @@ from articles.admin.widgets import (
 )
 from articles.body import sanitise
 from articles.forms import ArticleForm, CityField
-from articles.models import Article, ArticleAuthor, ArticleCountry, InvalidTransition, PinnedStory
+from articles.models import Article, ArticleAuthor, ArticleCountry, InvalidTransition, Mention, PinnedStory
+from articles.naming import businesses_named_in
+from directory.models import Business
 
 # How often a save is tried when another one takes the same address in the same moment.
 TRIES = 3
@@ -51,10 +53,28 @@ AREAS = {"standfirst": (120, 220), "search_description": (110, 160), "social_des
 EDITORS_FIELDS = {"publish_at", "expire_at", "noindex", "canonical_url"}
 
 
+class MentionInline(admin.TabularInline[Any, Any]):
+    """The businesses that the story names, each with its role."""
+
+    model = Mention
+    extra = 0
+    max_num = 40
+    autocomplete_fields = ["business"]
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer what readers find in the directory; what was chosen before stays, whatever became of it."""
+        if db_field.name == "business":
+            chosen = Mention.objects.filter(article=request.resolver_match.kwargs.get("object_id") or None)  # type: ignore[union-attr]
+            offered = Business.objects.listed().values("pk").union(chosen.order_by().values("business"))
+            kwargs["queryset"] = Business.objects.filter(pk__in=offered)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class Desk(admin.ModelAdmin):
     """A ModelAdmin's form for stories. Mixed into ``ArticleAdmin``."""
 
     form = ArticleForm
+    inlines = [MentionInline]
     prepopulated_fields = {"slug": ["headline"]}
     save_on_top = False
     fieldsets = [
@@ -231,6 +251,7 @@ class Desk(admin.ModelAdmin):
             context["state"], context["state_turns"] = verbs.hint(stored)
             context["page_verbs"] = verbs.allowed(stored, request.user, saves=False) if may_change else []
             context["stored"] = stored
+            context["named"] = _named_in(stored) if may_change else []
         context["verbs"] = verbs.allowed(stored, request.user, saves=True) if may_change else []
         context["conflict"] = getattr(form, "conflict", None)
         context["show_save_and_add_another"] = False
@@ -249,6 +270,7 @@ class Desk(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
         """Save the relations, and do with the story what the button says, in the same transaction."""
         super().save_related(request, form, formsets, change)
+        _add_named(form.instance, request.POST.getlist("add_business"))
         story, note = form.instance, form.cleaned_data.get("note", "")
         moved = {"publish_at", "embargo_until"} & set(form.changed_data)
         verb = form.verb
@@ -360,3 +382,17 @@ class Desk(admin.ModelAdmin):
         story = self.get_object(request, unquote(object_id))
         more = {"history": history(story, limit=200)} if story is not None else {}
         return super().history_view(request, object_id, {**more, **(extra_context or {})})
+
+
+def _named_in(article: Article) -> list[Business]:
+    """Return listed businesses whose name occurs in the story and that it does not name yet."""
+    text = Article.objects.values_list("headline", "standfirst", "body").get(pk=article.pk)
+    known = article.mentions.values_list("business", flat=True)
+    return businesses_named_in(" . ".join(text), countries=article.countries.values_list("pk", flat=True), but=known)
+
+
+def _add_named(article: Article, keys: list[str]) -> None:
+    """Name the businesses that were ticked among those which the text suggests."""
+    wanted = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    for business in Business.objects.listed().filter(pk__in=wanted):
+        Mention.objects.get_or_create(article=article, business=business)

@@ -11,6 +11,7 @@ from articles.models.articles import (
 from articles.models.authors import Author
 from articles.models.images import Image
 from articles.models.imports import ImportedStory
+from articles.models.mentions import Mention
 from articles.models.sections import Section
 from articles.models.tags import ArticleTag, Tag
 from articles.querysets import ArticleQuerySet
@@ -26,6 +27,7 @@ __all__ = [
     "ImportedStory",
     "InvalidTransition",
     "LogEntry",
+    "Mention",
     "PinnedStory",
     "Section",
     "Tag",

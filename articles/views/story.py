@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles import schema
 from articles.models import Article, ArticleQuerySet
+from articles.models.mentions import paying, shown
 from articles.related import related_to
 from articles.rendering import render_body
 from directory.models import PastSlug
@@ -44,6 +45,8 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 
 
 def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> HttpResponse:
+    named = list(story.mentions.for_page())
+    mentions = shown(named)
     context = {
         "article": story,
         "address": f"{settings.SITE_URL}{story.get_absolute_url()}",
@@ -52,7 +55,9 @@ def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> Htt
         "countries": story.countries_in_order,
         "note": age_note(story.updated_at if story.shows_update and story.updated_at else story.publish_at),
         "related": related_to(story, limit=6),
-        "schema": schema.news_article(story),
+        "mentions": mentions,
+        "paying": paying(named),
+        "schema": schema.news_article(story, mentions),
         "preview": preview,
     }
     return render(request, "articles/article.html", context)

@@ -237,6 +237,11 @@ class BusinessAdmin(ModerationPages, ImportPages, NewsroomAdmin):
         return queryset.filter(pk__in=listed.order_by().values("pk").union(others.order_by().values("pk"))), False
 
     @staticmethod
+    def looked_up_by(businesses: Any) -> Any:
+        """Return what staff who are no moderators may find when they name a business: what readers find too."""
+        return businesses.listed()
+
+    @staticmethod
     def autocomplete_label(business: Business) -> str:
         """Return "Harbour Kitchen, Hamburg, Germany"."""
         return ", ".join(str(part) for part in (business.name, business.city, business.country) if part)
