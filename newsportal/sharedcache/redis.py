@@ -52,6 +52,10 @@ class RedisOrTable(BaseCache):
                 logger.warning("Redis is away (%s); a table stands in for it.", " ".join(str(error).split()))
         return getattr(self._table, act)(*args, **kwargs)
 
+    def is_away(self) -> bool:
+        """Tell whether the table stands in at this moment."""
+        return time.monotonic() < RedisOrTable._away_until
+
     def sweep(self) -> int:
         """Remove what has expired from the table."""
         return self._table.sweep()
