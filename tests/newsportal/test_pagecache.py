@@ -23,7 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from newsportal.pagecache import announcements, encodings, rules, site
 from newsportal.pagecache.asking import Asking
-from newsportal.pagecache.editions import Editions, State
+from newsportal.pagecache.editions import Editions, State, Turns
 from newsportal.pagecache.files import Files
 from newsportal.pagecache.gateway import PageCache
 from newsportal.pagecache.memory import Memory
@@ -107,7 +107,7 @@ class Steady(Editions):
     """An edition that a test moves by hand: ``turn_to`` a name, or to None for a database that does not answer."""
 
     def __init__(self) -> None:
-        super().__init__(site.connect, lambda connection, now: None, memory=3600)  # type: ignore[arg-type, return-value]
+        super().__init__(site.connect, lambda connection, now: Turns(0, 0), memory=3600)
         self.turn_to("1")
 
     def turn_to(self, edition: str | None, gone: tuple[tuple[str, float], ...] = ()) -> None:
