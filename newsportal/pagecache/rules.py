@@ -70,6 +70,7 @@ KEPT = (
 # Addresses that answer each visitor by themselves, or that are kept elsewhere: named so that a test can tell an address that
 # nobody has thought about. The cache keeps none of them, and neither anything else that is not in KEPT.
 LEFT_ALONE = (
+    "/.well-known/change-password",
     "/accounts/",
     "/admin/",
     "/healthz",

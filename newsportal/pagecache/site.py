@@ -22,8 +22,6 @@ from newsportal.postgresql.base import DatabaseWrapper
 from newsportal.postgresql.connections import Connection
 
 MB = 1024 * 1024
-# Messages are shown once, to whoever caused them, and may be kept in a cookie.
-MESSAGES_COOKIE = "messages"
 
 # The one that this process answers from, if it does.
 active: PageCache | None = None
@@ -76,7 +74,7 @@ def _asking() -> Asking:
         port=str(site.port or ""),
         https=settings.HTTPS,
         secure_header=settings.SECURE_PROXY_SSL_HEADER,
-        private_cookies=(settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE),
+        private_cookies=(settings.SESSION_COOKIE_NAME,),
     )
 
 
