@@ -63,6 +63,45 @@ def test_the_news_sitemap_holds_two_days_and_no_press_releases(client: Client) -
     assert locations(client, "/news-sitemap.xml") == [f"http://testserver{fresh.get_absolute_url()}"]
 
 
+# What https://www.sitemaps.org/protocol.html allows, and Google's news extension, in RELAX NG.
+GRAMMAR = etree.RelaxNG(
+    etree.fromstring(
+        """
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="http://www.sitemaps.org/schemas/sitemap/0.9"
+    xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+  <start><choice>
+    <element name="sitemapindex"><oneOrMore><element name="sitemap"><ref name="place"/></element></oneOrMore></element>
+    <element name="urlset"><oneOrMore><element name="url">
+      <ref name="place"/>
+      <optional><element name="n:news">
+        <element name="n:publication">
+          <element name="n:name"><ref name="words"/></element>
+          <element name="n:language"><data type="string"><param name="pattern">[a-z]{2,3}(-[a-z]{2})?</param></data></element>
+        </element>
+        <element name="n:publication_date"><data type="dateTime"/></element>
+        <element name="n:title"><ref name="words"/></element>
+      </element></optional>
+    </element></oneOrMore></element>
+  </choice></start>
+  <define name="place">
+    <element name="loc"><data type="anyURI"><param name="minLength">12</param><param name="maxLength">2048</param></data></element>
+    <optional><element name="lastmod"><data type="dateTime"/></element></optional>
+  </define>
+  <define name="words"><data type="string"><param name="minLength">1</param></data></define>
+</grammar>"""
+    )
+)
+
+
+def test_every_sitemap_keeps_to_the_protocol(client: Client) -> None:
+    make_article("Tom & Jerry's \u201cfirst\u201d <day>", tags=["r&d"], countries=["DE"], section="World")
+    make_article(publish_at=datetime.datetime(2024, 2, 29, 12, tzinfo=datetime.UTC))
+    parts = [part.removeprefix("http://testserver") for part in locations(client, "/sitemap.xml")]
+    assert len(parts) == 4
+    for address in ("/sitemap.xml", "/news-sitemap.xml", *parts):
+        GRAMMAR.assertValid(etree.fromstring(client.get(address).content))
+
+
 @pytest.mark.parametrize("name", ["-2024-13", "-abc", "-0000-01", "-9999-12", "-1-1", "/nothing", "-2024-02-29"])
 def test_a_sitemap_that_is_none_is_not_found(client: Client, name: str) -> None:
     assert client.get(f"/sitemap{name}.xml").status_code == 404
