@@ -119,10 +119,12 @@ def propose(
     by: User | None = None,
     email: str = "",
     message: str = "",
+    key: str | None = None,
 ) -> Change | None:
     """Take an edit or a suggestion: apply what an owner may change at once, and leave the rest to a moderator.
 
-    ``wanted`` holds the JSON forms of any fields. An owner's further edit replaces the one that waits. Returns the change
+    ``wanted`` holds the JSON forms of any fields; ``key`` tells one form that was sent from
+    another. An owner's further edit replaces the one that waits. Returns the change
     that waits, or None where nothing does. Raises ValidationError for what cannot be applied.
     """
     with transaction.atomic():
@@ -148,7 +150,9 @@ def propose(
                 return former
         if not found and not message:
             return None
-        return Change.objects.create(business=business, kind=kind, fields=found, by=by, email=email, message=message)
+        return Change.objects.create(
+            business=business, kind=kind, fields=found, by=by, email=email, message=message, key=key or None
+        )
 
 
 def _is_reordering(name: str, difference: Mapping[str, Any]) -> bool:

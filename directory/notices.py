@@ -56,11 +56,13 @@ def addresses_of(business: Business, *, but: int | None = None) -> set[str]:
 
 
 def tell_decision(row: Decidable) -> bool:
-    """Tell the person who made a change, claim, review or report how it was decided; return whether there was one."""
+    """Tell the person who made a change, claim, review or report how it was decided; return whether there was one.
+
+    Whoever had no account is not told: nobody has shown that the address they left is theirs.
+    """
     it: Any = row
     person = getattr(it, "user", None) or getattr(it, "by", None)
-    address = person.email if person is not None else getattr(it, "email", "")
-    if not address or (person is not None and not person.is_active):
+    if person is None or not person.is_active:
         return False
-    mail.send(address, f"{it._meta.model_name}_decision", {it._meta.model_name: it, "business": it.business})
+    mail.send(person.email, f"{it._meta.model_name}_decision", {it._meta.model_name: it, "business": it.business})
     return True

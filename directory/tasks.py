@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from directory import counts, mail, vocabulary
+from directory import claiming, counts, enquiries, mail, vocabulary
 from directory.models import Letter
 from directory.periodic import periodic
 from directory.pictures import renditions
@@ -66,3 +66,21 @@ def request_update() -> bool:
         return False
     update_vocabulary.using(run_after=timezone.now() + timedelta(minutes=1)).enqueue()
     return True
+
+
+@task()
+def check_claim_records() -> int:
+    """Look for the DNS records that prove claims; return how many claims were granted."""
+    return claiming.check_records()
+
+
+@periodic(every=timedelta(minutes=10))
+def tend_claims() -> int:
+    """Look for the records of open claims, and close claims whose proof never came; return how many were settled."""
+    return claiming.check_records() + claiming.expire_claims()
+
+
+@periodic(every=timedelta(days=1))
+def erase_old_enquiries() -> int:
+    """Erase enquiries that were kept long enough; return how many."""
+    return enquiries.erase_old_enquiries()

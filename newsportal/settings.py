@@ -149,6 +149,9 @@ LISTING_ASK_AFTER_DAYS = 365
 LISTING_DEMOTE_AFTER_DAYS = 30
 LISTING_EXPIRE_AFTER_DAYS = 60
 
+# Enquiries are erased after so many days, in which an owner finds them among their listings.
+ENQUIRY_DAYS = 180
+
 # --- Page cache (docs/cache.md) ---------------------------------------------------------------------------------------
 
 PAGE_CACHE = env.flag("PAGE_CACHE", not DEBUG)

@@ -43,6 +43,8 @@ class Report(Decidable):
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("by"), related_name="+", null=True, blank=True
     )
     email = models.EmailField(_("e-mail address"), blank=True)
+    # The same form sent twice is one row.
+    key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False)
 
     class Meta:

@@ -119,7 +119,7 @@ def test_a_change_is_shown_field_by_field_and_accepted_in_part(moderator: Client
     business = make_business("Harbour Kitchen", tagline="Fish from the boat")
     bars = make_category("Bars")
     wanted = {"tagline": "Fish from the market", "name": "Harbour Table", "category": bars.pk}
-    change = propose(business, wanted, kind="suggestion", email="reader@example.org")
+    change = propose(business, wanted, kind="suggestion", by=make_user("reader@example.org"))
     page = moderator.get(case("change", change)).content.decode()
     assert "<del><bdi>boat</bdi></del>" in page and "<ins><bdi>market</bdi></ins>" in page
     assert "<ins><bdi>Bars</bdi></ins>" in page
