@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import phones
 from directory.editing import ADDRESS_PARTS
+from directory.forms.hours import HoursField
+from directory.hours import clean_hours
 from directory.models import Business, Claim, Report, Review
 from directory.pictures.uploads import clean_upload
 from directory.spam import HOUR, GuardedForm, Rate
@@ -111,12 +113,13 @@ class SuggestionForm(GuardedForm, forms.Form):
     locality = CleanCharField(label=_("Town or city"), max_length=120, required=False)
     region = CleanCharField(label=_("Region"), max_length=120, required=False)
     postcode = CleanCharField(label=_("Postcode"), max_length=16, required=False)
+    hours = HoursField(label=_("Opening hours"), required=False)
     message = CleanCharField(
         label=_("Anything else"),
         max_length=2000,
         multiline=True,
         required=False,
-        help_text=_("Opening hours, categories, or how you know it."),
+        help_text=_("Categories, special days, or how you know it."),
     )
 
     STREET = ("line1", "line2", "locality", "region", "postcode")
@@ -126,6 +129,7 @@ class SuggestionForm(GuardedForm, forms.Form):
         self.business = business
         self.address = None if business.hide_street else business.primary_address
         initial = {name: getattr(business, name) for name in self.COLUMNS}
+        initial["hours"] = business.hours
         initial["phone"] = phones.national(business.phone) if business.phone else ""
         if self.address is not None:
             initial |= {name: getattr(self.address, name) for name in self.STREET}
@@ -156,6 +160,8 @@ class SuggestionForm(GuardedForm, forms.Form):
         """Return what the listing should say, as ``directory.editing.propose`` takes it: what differs, and no more."""
         data, business = self.cleaned_data, self.business
         wanted = {name: data[name] for name in self.COLUMNS if name in data and data[name] != getattr(business, name)}
+        if "hours" in data and data["hours"] != clean_hours(business.hours or None):
+            wanted["hours"] = data["hours"]
         if self.address is not None and any(data.get(name, "") != getattr(self.address, name) for name in self.STREET):
             first, *others = [
                 {part: getattr(row, f"{part}_id" if part in {"country", "city"} else part) for part in ADDRESS_PARTS}

@@ -39,7 +39,7 @@ def page_of(client: Client, address: str) -> dict[str, str]:
     return values
 
 
-def send(client: Client, address: str, monkeypatch: pytest.MonkeyPatch, **typed: Any) -> Any:
+def send(client: Client, address: str, monkeypatch: pytest.MonkeyPatch, /, **typed: Any) -> Any:
     """Open a form, wait until a person could have filled it in, and send it."""
     values = {**page_of(client, address), **typed}
     later = signing.time.time() + 10
@@ -210,6 +210,8 @@ def test_a_suggestion_is_a_change_that_waits(
     change.accept(by=None)
     business.refresh_from_db()
     assert (business.name, business.addresses.get().line1) == ("Harbour Table", "Kai 9")
+    always = send(client, "/business/harbour-kitchen/suggest/", monkeypatch, **{"hours-mode": "always"})
+    assert always.status_code == 302 and list(Change.objects.get(status="open").fields) == ["hours"]
     unchanged = send(client, "/business/harbour-kitchen/suggest/", monkeypatch)
     assert "Nothing is different" in unchanged.content.decode()
 
