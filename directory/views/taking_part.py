@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -34,7 +33,7 @@ def _business(slug: str, *, closed: bool = False) -> Business:
     return get_object_or_404(rows.select_related("country", "city", "category"), slug=slug)
 
 
-def _form(data: HttpRequest, form: type[forms.Form], **options: Any) -> Any:
+def _form(data: HttpRequest, form: Any, **options: Any) -> Any:
     """Return the form of the request: filled in where it was posted."""
     posted = (data.POST, data.FILES) if data.method == "POST" else ()
     return form(*posted, request=data, **options)
@@ -124,7 +123,7 @@ def business_report(request: HttpRequest, slug: str) -> HttpResponse:
     asked = request.GET.get("review", "")
     review = None
     if asked:
-        published = business.reviews.published()  # type: ignore[attr-defined]
+        published = business.reviews.published()
         review = get_object_or_404(
             published, pk=asked if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
         )
@@ -154,7 +153,7 @@ def business_suggest(request: HttpRequest, slug: str) -> HttpResponse:
                 business,
                 form.wanted(),
                 kind=Change.Kind.SUGGESTION,
-                by=request.user if request.user.is_authenticated else None,  # type: ignore[arg-type]
+                by=request.user if request.user.is_authenticated else None,
                 message=form.cleaned_data["message"],
                 key=form.submission_key,
             )
