@@ -48,7 +48,7 @@ class Observe:
             match = request.resolver_match
             view = match.view_name or match.func.__name__ if match else "none"
             metrics.count(view, request.method or "", response.status_code, seconds)
-            if response.status_code in DENIED:
+            if response.status_code in DENIED and not hasattr(response, "is_told"):
                 _tell(logging.INFO, "Denied", request, response, view, seconds)
             elif seconds > SLOW_SECONDS:
                 _tell(logging.WARNING, "Slow", request, response, view, seconds)
@@ -122,6 +122,7 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         used = str(nonce) if _is_evaluated(nonce) else ""
         response.headers.setdefault("Content-Security-Policy", policy(settings.SECURE_CSP, used))
+        response.headers.setdefault("Reporting-Endpoints", settings.REPORTING_ENDPOINTS)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

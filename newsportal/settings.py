@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "newsportal.middleware.ContentSecurityPolicy",
     "newsportal.middleware.RefuseUnreadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsportal.limits.LimitRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -282,11 +283,40 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
+    # The older name and the newer one: browsers know one or the other.
+    "report-uri": ["/csp-report/"],
+    "report-to": ["policy"],
     **({"upgrade-insecure-requests": []} if HTTPS else {}),
 }
+REPORTING_ENDPOINTS = f'policy="{SITE_URL}/csp-report/"'
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 # The probes of a load balancer speak plain http from inside.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+
+# Requests that reach Django, by client and minute (newsportal/limits.py): a person's, and those of a house full of people. This
+# machine is exempt: what asks from here is a probe, a drill, or whoever runs the site.
+REQUESTS_PER_MINUTE = env.number("REQUESTS_PER_MINUTE", 600)
+FORMS_PER_MINUTE = env.number("FORMS_PER_MINUTE", 120)
+LIMITS_EXEMPT = env.networks("LIMITS_EXEMPT", ["127.0.0.0/8", "::1"])
+# A form with several photos; nginx refuses the same.
+REQUEST_MAX_BYTES = env.number("REQUEST_MAX_BYTES", 110 * 1024 * 1024, least=1)
+
+# --- Retention (newsportal/retention.py) ----------------------------------------------------------------------------
+
+# Days; 0 keeps for ever.
+RETENTION_DAYS = {
+    name: env.number(f"RETENTION_{name.upper()}_DAYS", days)
+    for name, days in {
+        "sessions": 1,
+        "enquiries": 180,
+        "reports": 365,
+        "claims": 90,
+        "tasks": 2,
+        "failed_tasks": 14,
+    }.items()
+}
+# Whoever finds a hole writes here (/.well-known/security.txt).
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:{SITE_CONTACT_EMAIL}")
 
 # --- Accounts -------------------------------------------------------------------------------------------------------
 

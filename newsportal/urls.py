@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from newsportal import feeds, sitemaps
-from newsportal.views import country, health, home, media, pages, robots, search
+from newsportal.views import country, health, home, media, pages, reports, robots, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("contact/", pages.contact, name="contact"),
     path("privacy/", pages.privacy, name="privacy"),
     *feeds.urlpatterns,
+    path("csp-report/", reports.csp_report, name="csp_report"),
+    path(".well-known/security.txt", robots.security, name="security"),
     path("robots.txt", robots.robots, name="robots"),
     path("manifest.webmanifest", robots.manifest, name="manifest"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

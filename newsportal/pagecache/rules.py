@@ -73,6 +73,7 @@ LEFT_ALONE = (
     "/.well-known/change-password",
     "/accounts/",
     "/admin/",
+    "/csp-report/",
     "/healthz",
     "/list-your-business/",
     "/media/",

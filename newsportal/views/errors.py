@@ -34,10 +34,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer 429 to somebody who tried too often, from a page that needs no database."""
     security.denied(request, "too many requests")
-    response = _bare(429)
-    response["Retry-After"] = "900"
-    response["Cache-Control"] = "no-store"
-    return response
+    return told_to_wait(900)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -53,6 +50,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = "10"
     else:
         response = _bare(500)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_large() -> HttpResponse:
+    """Answer 413, before anything of the body is read."""
+    response = _bare(413)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def told_to_wait(seconds: int) -> HttpResponse:
+    """Return a 429 that says after how many seconds to come again."""
+    response = _bare(429)
+    response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
 

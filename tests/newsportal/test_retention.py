@@ -1,0 +1,130 @@
+"""What is private is forgotten in time, and nothing else is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from directory.models import Claim, Enquiry, Evidence, Report, Worker
+from directory.private import private_storage
+from directory.tasks import deliver_what_waits
+from newsportal import retention
+from newsportal.tasks import forget_what_is_private
+from tests.factories import make_business, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def days_ago(days: float) -> Any:
+    return timezone.now() - timedelta(days=days)
+
+
+def date(row: Model, **fields: Any) -> Model:
+    """Give a row moments of the past, which its own save() would not."""
+    type(row)._default_manager.filter(pk=row.pk).update(**fields)
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture(autouse=True)
+def storage(settings: Any, tmp_path: Any) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private", "base_url": None}},
+    }
+
+
+def test_messages_to_businesses_are_forgotten_after_half_a_year():
+    business = make_business()
+    for number, age in enumerate((179, 181)):
+        enquiry = Enquiry.objects.create(
+            business=business, name="Ada", email="a@example.org", message="Hello", key=str(number)
+        )
+        date(enquiry, created_at=days_ago(age))
+    assert retention.forget()["enquiries"] == 1
+    assert Enquiry.objects.get().key == "0"
+
+
+def test_who_reported_a_listing_is_forgotten_a_year_after_the_decision_and_what_was_said_is_kept():
+    business, reader = make_business(), make_user()
+    open_, fresh, old = (
+        Report.objects.create(business=business, about="spam", email="a@example.org", by=reader) for _ in range(3)
+    )
+    date(open_, created_at=days_ago(900))
+    date(fresh, status="settled", decided_at=days_ago(364))
+    date(old, status="dismissed", decided_at=days_ago(366))
+    assert retention.forget()["reporters"] == 1
+    assert [report.email for report in Report.objects.order_by("pk")] == ["a@example.org", "a@example.org", ""]
+    assert Report.objects.get(pk=old.pk).by is None
+    # Nothing is left to do.
+    assert retention.forget()["reporters"] == 0
+
+
+def test_documents_and_codes_of_a_claim_go_after_the_decision_and_the_claim_stays():
+    kept, gone = (
+        Claim.objects.create(
+            business=make_business(), user=make_user(), role="owner", method="document", code_sent_to="a@example.org"
+        )
+        for _ in range(2)
+    )
+    date(kept, created_at=days_ago(900))
+    date(gone, status="refused", decided_at=days_ago(91))
+    for claim in (kept, gone):
+        Evidence.objects.create(
+            claim=claim, file=ContentFile(b"%PDF", name="proof.pdf"), name="proof.pdf", content_type="application/pdf"
+        )
+    told = retention.forget()
+    assert (told["evidence"], told["codes"]) == (1, 1)
+    (left,) = Evidence.objects.all()
+    assert left.claim == kept
+    assert private_storage().listdir("evidence")[1] == [left.file.name.split("/")[1]]
+    gone.refresh_from_db()
+    assert gone.code_sent_to == ""
+
+
+def test_what_the_worker_did_is_kept_for_days_and_what_it_could_not_do_for_longer():
+    for status, age in (("SUCCESSFUL", 1), ("SUCCESSFUL", 3), ("FAILED", 3), ("FAILED", 15), ("READY", 400)):
+        task = deliver_what_waits.enqueue()
+        DBTaskResult.objects.filter(pk=task.id).update(
+            status=status, enqueued_at=days_ago(age), finished_at=None if status == "READY" else days_ago(age)
+        )
+    told = retention.forget()
+    assert (told["tasks done"], told["tasks failed"]) == (1, 1)
+    assert DBTaskResult.objects.count() == 3
+
+
+def test_sessions_that_have_ended_and_workers_that_are_gone_are_forgotten():
+    for key, age in (("ended", 2), ("alive", -2)):
+        Session.objects.create(session_key=key, session_data="", expire_date=days_ago(age))
+    for name, age in (("gone", 3), ("here", 0)):
+        Worker.objects.create(id=name, host="here", seen_at=days_ago(age))
+    told = retention.forget()
+    assert (told["sessions"], told["workers"]) == (1, 1)
+    assert Session.objects.get().session_key == "alive"
+
+
+def test_a_period_of_no_days_keeps_for_ever(settings):
+    settings.RETENTION_DAYS = {**settings.RETENTION_DAYS, "enquiries": 0}
+    date(
+        Enquiry.objects.create(business=make_business(), name="Ada", email="a@example.org", message="Hello", key="x"),
+        created_at=days_ago(9000),
+    )
+    assert "enquiries" not in retention.forget()
+    assert Enquiry.objects.count() == 1
+
+
+def test_much_is_forgotten_in_small_transactions(monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 3)
+    Worker.objects.bulk_create(Worker(id=str(number), host="here", seen_at=days_ago(5)) for number in range(8))
+    assert retention.forget()["workers"] == 8
+
+
+def test_the_worker_does_it_every_day():
+    assert set(forget_what_is_private.call()) == {rule.name for rule in retention.RULES}
