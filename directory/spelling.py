@@ -18,8 +18,8 @@ from directory.words import BETWEEN, LONGEST, SHORTEST, allowed_edits, distance,
 LOOKED_UP = 8
 LONGEST_TEXT = 400
 # How many words of one number are read, the heaviest first, and how many of those found are compared letter by letter.
-PER_NUMBER = 16
-COMPARED = 48
+PER_NUMBER = 24
+COMPARED = 64
 
 # A phrase in quotation marks, something excluded, or the word that joins two alternatives: none of them is touched.
 _KEPT = re.compile(r'(?<!\S)-(?:"[^"]*"?|[^\s"]+)|"[^"]*"?|(?<!\S)(?:or|OR)(?!\S)')
