@@ -1,4 +1,7 @@
-"""Related posts: an editor's pins first, then what shares a story's topics, places, section and words."""
+"""Related posts: an editor's pins first, then what shares a story's topics, places, section and telling words.
+
+The numbers below were chosen and measured by bench/related.py (bench/RELATED.md has the figures).
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,29 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 
-# Each list that candidates come from is read from an index and cut at its newest, so the cost does not grow with the
+# Each list that candidates come from is read from an index and cut, most at its newest, so the cost does not grow with the
 # archive: a tag on half a million stories costs what a tag on fifty does.
 NEWEST_PER_TAG = 40
 NEWEST_PER_COUNTRY = 30
 NEWEST_OF_SECTION = 20
 NEWEST_OF_ALL = 20
-# Words are compared only for the best by topic and place.
-COMPARED_BY_WORDS = 60
+# A story's telling words are the rarest that it says most. Stories are looked up by the first of them, and likened by all.
+WORDS_LOOKED_UP = 8
+WORDS_COMPARED = 16
+STORIES_PER_WORD = 60
+# Likeness is worked out for the best by what they share only.
+COMPARED = 60
 # A tag counts as everybody's from this many uses on; counting further would cost more than it tells.
 COMMON_TAG_USES = 500
 
-# The weights say how many points a full match of each kind is worth.
-WEIGHTS = {"tag": 3.0, "country": 1.0, "primary_country": 0.5, "section": 0.6, "words": 2.0}
-# An old story keeps 60 % of its points; the rest fades by a factor of e in this many days.
+# The weights say how many points a full match of each kind is worth: the rarest tag, a country, all words that are looked up;
+# likeness is ts_rank's, of which a near copy has about 0.5.
+WEIGHTS = {"tag": 4.0, "country": 1.0, "primary_country": 0.5, "section": 0.6, "words": 5.0, "likeness": 16.0}
+# Of two that are equally near the newer comes first: this share of the points fades by a factor of e in so many days.
+FADES = 0.1
 FADING_DAYS = 90.0
 
-SQL = """
+SQL = r"""
 WITH story AS (
     SELECT id, section_id, primary_country_id, search FROM articles_article WHERE id = %(id)s
 ),
@@ -42,6 +51,21 @@ tags AS (
         ) counted
     ) uses
     WHERE t.content_object_id = %(id)s
+),
+-- Rarity of words is counted by articles/lexemes.py; a word that it does not know is of the rarest.
+telling AS MATERIALIZED (
+    SELECT said.lexeme,
+        ('''' || replace(replace(said.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery AS query,
+        CASE WHEN said.weights && ARRAY['A', 'B']::text[] THEN 1 ELSE 0.6 END * (1 + ln(cardinality(said.positions)))
+            * COALESCE(known.rarity, 1) AS value
+    FROM story CROSS JOIN LATERAL unnest(story.search) said
+    LEFT JOIN articles_lexeme known ON known.lexeme = said.lexeme
+    WHERE known.rarity IS DISTINCT FROM 0
+    ORDER BY value DESC, said.lexeme LIMIT %(words_compared)s
+),
+looked_up AS (
+    SELECT query, value / sum(value) OVER () AS part
+    FROM (SELECT query, value FROM telling ORDER BY value DESC, lexeme LIMIT %(words_looked_up)s) most
 ),
 found AS (
     SELECT c.id, %(tag)s * tags.rarity AS points, tags.tag_id, tags.rarity, NULL::varchar AS country_id
@@ -58,6 +82,15 @@ found AS (
         ORDER BY u.visible_from DESC, u.article_id DESC LIMIT %(per_country)s
     ) c
     WHERE own.article_id = %(id)s
+    UNION ALL
+    SELECT c.id, %(words)s * looked_up.part, NULL, NULL, NULL
+    FROM looked_up CROSS JOIN LATERAL (
+        -- Materialised, lest the planner think that reading the table from its beginning finds enough of them sooner.
+        WITH said AS MATERIALIZED (
+            SELECT a.id FROM articles_article a WHERE a.search @@ looked_up.query AND a.visible_from <= %(now)s
+        )
+        SELECT said.id FROM said LIMIT %(per_word)s
+    ) c
     UNION ALL
     SELECT c.id, 0, NULL, NULL, NULL FROM story CROSS JOIN LATERAL (
         SELECT a.id FROM articles_article a
@@ -84,15 +117,14 @@ scored AS (
     ORDER BY points DESC, visible_from DESC, f.id DESC
     LIMIT %(compared)s
 ),
--- The story's own headline and standfirst, as words that may each occur.
 words AS (
-    SELECT string_agg(quote_literal(w.lexeme), ' | ')::tsquery AS query
-    FROM story CROSS JOIN LATERAL unnest(story.search) w WHERE w.weights && ARRAY['A', 'B']::text[]
+    SELECT string_agg(query::text, ' | ')::tsquery AS query FROM telling
 ),
 ranked AS (
     SELECT s.id, s.tag_id, s.country_id, s.same_section,
-        (s.points + %(words)s * COALESCE(ts_rank(a.search, words.query), 0))
-            * (0.6 + 0.4 * exp(-GREATEST(0, extract(epoch FROM %(now)s - s.visible_from)) / 86400 / %(fading)s)) AS points
+        (s.points + %(likeness)s * COALESCE(ts_rank('{0.4, 0.5, 0.7, 1.0}', a.search, words.query), 0))
+            * (1 - %(fades)s * (1 - exp(-GREATEST(0, extract(epoch FROM %(now)s - s.visible_from)) / 86400 / %(fading)s)))
+            AS points
     FROM scored s JOIN articles_article a ON a.id = s.id CROSS JOIN words
 )
 SELECT r.id, r.country_id, country.name AS country, tag.name AS tag, r.same_section
@@ -141,7 +173,11 @@ def _scored(article: Article, limit: int) -> list[tuple[int, str]]:
         "per_country": NEWEST_PER_COUNTRY,
         "of_section": NEWEST_OF_SECTION,
         "of_all": NEWEST_OF_ALL,
-        "compared": COMPARED_BY_WORDS,
+        "words_looked_up": WORDS_LOOKED_UP,
+        "words_compared": WORDS_COMPARED,
+        "per_word": STORIES_PER_WORD,
+        "compared": COMPARED,
+        "fades": FADES,
         "fading": FADING_DAYS,
         "limit": limit,
     }

@@ -37,7 +37,8 @@ TRIED: dict[str, list[float]] = {
     "country": [0.25, 0.5, 1, 1.5],
     "primary_country": [0, 0.25, 0.5, 1],
     "section": [0, 0.3, 0.6, 1],
-    "words": [1, 2, 4, 8, 16],
+    "words": [2, 3, 4, 5, 6, 8],
+    "likeness": [4, 8, 16, 24, 32],
 }
 
 Ranking = Callable[[Story], list[int]]
@@ -138,8 +139,10 @@ def judge(arguments: argparse.Namespace) -> None:
         write(stories.values(), arguments.write)
     open_database("judged")
     from articles import related
+    from articles.lexemes import count_lexemes
 
     load(stories.values())
+    count_lexemes()
     topics = Counter(story.topic for story in stories.values())
     chance = random.Random(SEED)
     # With fewer others than are listed first, no method could reach 1.
@@ -195,6 +198,7 @@ def measure(arguments: argparse.Namespace) -> None:
     open_database("archive")
     from django.db import connection
 
+    from articles.lexemes import count_lexemes
     from articles.models import Article
     from articles.related import _scored, related_to
 
@@ -203,6 +207,7 @@ def measure(arguments: argparse.Namespace) -> None:
         if cursor.fetchone() != (arguments.stories, arguments.stories):
             begun = time.perf_counter()
             load(generate(arguments.stories))
+            count_lexemes()
             print(f"Built in {time.perf_counter() - begun:.0f} s.", file=sys.stderr)
         # What `make run` gives to a statement.
         cursor.execute("SET max_parallel_workers_per_gather = 0")

@@ -11,6 +11,7 @@ from articles.models.articles import (
 from articles.models.authors import Author
 from articles.models.images import Image
 from articles.models.imports import ImportedStory
+from articles.models.lexemes import Lexeme
 from articles.models.mentions import Mention
 from articles.models.sections import Section
 from articles.models.tags import ArticleTag, Tag
@@ -26,6 +27,7 @@ __all__ = [
     "Image",
     "ImportedStory",
     "InvalidTransition",
+    "Lexeme",
     "LogEntry",
     "Mention",
     "PinnedStory",

@@ -166,6 +166,7 @@ PRIVATE_APPS = {
 }
 PRIVATE = {
     "articles.importedstory",
+    "articles.lexeme",
     "articles.logentry",
     "directory.change",
     "directory.claim",

@@ -7,7 +7,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from articles.models import PinnedStory
+from articles import lexemes
+from articles.lexemes import count_lexemes
+from articles.models import Lexeme, PinnedStory
 from articles.related import related_to
 from tests.factories import make_article
 
@@ -115,3 +117,26 @@ def test_costs_three_queries_with_many_stories(django_assert_num_queries) -> Non
     with django_assert_num_queries(3):
         rows = related_to(story)
         assert all(row.article.section.name and row.article.card_headline for row in rows)
+
+
+def test_a_telling_word_finds_a_story_of_long_ago() -> None:
+    first = make_article("Zeppelin lands in the desert", section="Culture", standfirst="", hours_ago=9_000)
+    for number in range(50):
+        make_article(f"Number {number}", section="Culture", standfirst="", body="<p>Ships wait in the desert.</p>")
+    count_lexemes()
+    story = make_article("A zeppelin for the mail", standfirst="")
+    assert related_to(story)[0].article == first
+
+
+def test_counts_how_rare_the_words_of_published_stories_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        make_article("Ships wait", standfirst="", body="<p>Locks</p>" if number else "")
+    make_article("Ships secret secret", status="draft")
+    for _ in range(2):
+        assert count_lexemes() == 3
+        known = dict(Lexeme.objects.values_list("lexeme", "rarity"))
+        assert known["ship"] == known["wait"] < known["lock"] < 0.1
+    assert known["ship"] == 0
+    monkeypatch.setattr(lexemes, "COMMON_STORIES", 2)
+    count_lexemes()
+    assert set(Lexeme.objects.values_list("rarity", flat=True)) == {0}
