@@ -7,12 +7,13 @@ import logging
 from datetime import timedelta
 
 from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from directory import claiming, counts, enquiries, mail, vocabulary
-from directory.models import Letter
+from directory.models import Letter, User
 from directory.periodic import periodic
 from directory.pictures import renditions
 
@@ -84,3 +85,19 @@ def tend_claims() -> int:
 def erase_old_enquiries() -> int:
     """Erase enquiries that were kept long enough; return how many."""
     return enquiries.erase_old_enquiries()
+
+
+@periodic(every=timedelta(hours=6))
+def forget_unconfirmed_accounts() -> int:
+    """Delete the accounts that somebody signed up for a week ago and never confirmed; return how many."""
+    forgotten = 0
+    for user in User.objects.unconfirmed().filter(date_joined__lt=timezone.now() - timedelta(days=7)):
+        user.erase()
+        forgotten += 1
+    return forgotten
+
+
+@periodic(every=timedelta(hours=6))
+def forget_ended_sessions() -> None:
+    """Delete the sessions whose time is over: each sign-in that was begun leaves one."""
+    SessionStore.clear_expired()
