@@ -11,6 +11,7 @@ from newsportal.views import country, health, home, media, pages, reports, robot
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("edition/", home.edition, name="edition"),
     path("", include("articles.urls")),
     path("", include("directory.urls")),
     path("country/", country.country_index, name="country_index"),

@@ -74,6 +74,7 @@ LEFT_ALONE = (
     "/accounts/",
     "/admin/",
     "/csp-report/",
+    "/edition/",
     "/healthz",
     "/list-your-business/",
     "/media/",

@@ -1,15 +1,49 @@
-"""The front page."""
+"""The front page, and the page on which a reader chooses a country's edition of it."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
+from directory.models import Country
 from newsportal.front import compose
+from newsportal.pagecache.rules import EDITION, EDITION_COOKIE
+
+YEAR = 365 * 24 * 60 * 60
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the front page, arranged from the newest stories."""
-    return render(request, "newsportal/home.html", {"front": compose(), "here": "home"})
+    """Show the front page, arranged from the newest stories; in an edition, with those of its country first."""
+    country = chosen_edition(request)
+    context = {"front": compose(country), "edition": country, "here": "home"}
+    return render(request, "newsportal/home.html", context)
+
+
+def chosen_edition(request: HttpRequest) -> Country | None:
+    """Return the country whose edition the reader chose, or None for the world's."""
+    code = request.COOKIES.get(EDITION_COOKIE, "")
+    return Country.objects.filter(pk=code.upper()).first() if EDITION.fullmatch(code) else None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition(request: HttpRequest) -> HttpResponse:
+    """Let a reader choose an edition. The cookie says two letters and nothing about the reader."""
+    if request.method != "POST":
+        countries = list(Country.objects.only("name", "slug", "featured"))
+        context = {"countries": countries, "chosen": chosen_edition(request)}
+        return render(request, "newsportal/edition.html", context)
+    response = redirect("home")
+    code = request.POST.get("country", "")
+    if not code:
+        response.delete_cookie(EDITION_COOKIE)
+        return response
+    country = get_object_or_404(Country, pk=code if EDITION.fullmatch(code.lower()) else None)
+    response.set_cookie(
+        EDITION_COOKIE, country.pk.lower(), max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
+    )
+    return response
