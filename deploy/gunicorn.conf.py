@@ -24,21 +24,26 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 # --- Who ----------------------------------------------------------------------------------------------------------
 _cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 # One process more than cores keeps them busy while one waits for the database; eight fill a database of 60 connections
-# half. Threads, because browsers keep connections open and a slow one must not hold up a whole process.
+# half. Threads, because browsers keep connections open and a slow one must not hold up a whole process; that costs a page
+# from the cache no more than a process without threads would (bench/RESULTS.md).
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(_cores + 1, 8))
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # Loaded once, shared by all workers until they write to it.
 preload_app = True
-# A slow leak in any library ends here; the jitter keeps the workers from restarting together.
-max_requests = 20_000
-max_requests_jitter = 2_000
+# A slow leak in any library ends here; the jitter keeps the workers from restarting together. Nearly all requests are answered
+# by the page cache, thousands in a second, so the number is large.
+max_requests = 500_000
+max_requests_jitter = 100_000
 
 # --- How long -----------------------------------------------------------------------------------------------------
 timeout = 30
 graceful_timeout = 10
-keepalive = 5
+# Longer than nginx keeps an idle connection (deploy/nginx/http.conf), so that none is closed while a request is on its way.
+keepalive = 15
 limit_request_line = 8190
+# Written in C, where it is installed; it halves the time for reading a request.
+http_parser = "auto"
 
 # --- What it says -------------------------------------------------------------------------------------------------
 errorlog = "-"
