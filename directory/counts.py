@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
+from django.db.models.functions import Power
 
 from directory.models.places import City, Country
 from directory.models.tallies import Tally
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from directory.models.categories import Category
+
+T = TypeVar("T")
 
 # Fewer businesses than this are no list: the page says so, shows where there are more, and stays out of search engines.
 THIN = 3
@@ -34,34 +39,75 @@ GROUP BY country_id, city_id, category_id HAVING sum(number) <> 0
 """
 
 
-def of_countries() -> dict[str, int]:
-    """Return how many businesses each country has, by ISO code; those without any are left out. One query."""
-    return _sums(Tally.objects.filter(city=None, category=None), "country")
+@dataclass(frozen=True)
+class Counted(Generic[T]):
+    """A place or a category, and how many businesses it has."""
+
+    thing: T
+    number: int
 
 
-def of_cities(country: Country) -> dict[int, int]:
-    """Return how many businesses each city of a country has, by key; those without any are left out. One query."""
-    return _sums(Tally.objects.filter(country=country, city__isnull=False, category=None), "city")
+def countries() -> list[Counted[Country]]:
+    """Return the countries that have businesses, by name. One query."""
+    rows = _of_countries().values(
+        "country", "country__name", "country__slug", "country__continent", "country__featured"
+    )
+    found = [
+        Counted(
+            Country(
+                iso2=row["country"],
+                name=row["country__name"],
+                slug=row["country__slug"],
+                continent=row["country__continent"],
+                featured=row["country__featured"],
+            ),
+            row["sum"],
+        )
+        for row in _summed(rows)
+    ]
+    return sorted(found, key=lambda each: each.thing.name)
 
 
-def of_categories(place: Country | City) -> dict[int, int]:
-    """Return how many businesses a place has in each category and below it, by key. One query."""
-    return _sums(_in(place).filter(category__isnull=False), "category")
+def cities(country: Country, category: Category | None = None, most: int = 60) -> list[Counted[City]]:
+    """Return the cities of a country with the most businesses, or with the most of a category. One query."""
+    rows = _summed(_of_cities(country, category).values(*_CITY))
+    return [Counted(_city(row, country), row["sum"]) for row in rows.order_by("-sum", "city__name", "city")[:most]]
 
 
-def of_cities_in_category(category: Category, country: Country) -> dict[int, int]:
-    """Return how many businesses of a category each city of a country has, by key. One query."""
-    return _sums(Tally.objects.filter(category=category, country=country, city__isnull=False), "city")
+def cities_near(city: City, category: Category | None = None, most: int = 8) -> list[Counted[City]]:
+    """Return the nearest other cities of the same country that have businesses, or some of a category. One query."""
+    away = Power(F("city__latitude") - city.latitude, 2) + Power(
+        (F("city__longitude") - city.longitude) * math.cos(math.radians(city.latitude)), 2
+    )
+    rows = _summed(_of_cities(city.country, category).exclude(city=city).values(*_CITY)).annotate(away=away)
+    return [Counted(_city(row, city.country), row["sum"]) for row in rows.order_by("away", "city")[:most]]
 
 
-def of_countries_in_category(category: Category, countries: Iterable[str]) -> dict[str, int]:
-    """Return how many businesses of a category these countries (ISO codes) have. One query."""
-    return _sums(Tally.objects.filter(category=category, country__in=list(countries), city=None), "country")
+def countries_near(country: Country, category: Category | None = None) -> list[Counted[Country]]:
+    """Return the neighbours of a country that have businesses, or some of a category, the most first. One query."""
+    rows = Tally.objects.filter(country__in=country.neighbours, city=None, category=category)
+    named = _summed(rows.values("country", "country__name", "country__slug")).order_by("-sum", "country")
+    return [
+        Counted(Country(iso2=row["country"], name=row["country__name"], slug=row["country__slug"]), row["sum"])
+        for row in named
+    ]
 
 
-def number(place: Country | City, category: Category | None = None) -> int:
-    """Return how many businesses a place has, or has in a category and below it. One query."""
-    return _in(place).filter(category=category).aggregate(sum=Sum("number"))["sum"] or 0
+@dataclass(frozen=True)
+class Numbers:
+    """How many businesses a place has: in all, and by the key of each category that has some."""
+
+    total: int
+    by_category: dict[int, int]
+
+
+def numbers(place: Country | City) -> Numbers:
+    """Return how many businesses a place has, and how many in each category and below it. One query."""
+    rows = (
+        Tally.objects.filter(city=place) if isinstance(place, City) else Tally.objects.filter(country=place, city=None)
+    )
+    found = {row["category"]: row["sum"] for row in _summed(rows.values("category"))}
+    return Numbers(found.pop(None, 0), found)
 
 
 def changes() -> Iterable[tuple[str, int | None, int | None, int, datetime]]:
@@ -77,12 +123,30 @@ def fold() -> int:
         return cursor.rowcount
 
 
-def _in(place: Country | City) -> QuerySet[Tally]:
-    if isinstance(place, City):
-        return Tally.objects.filter(city=place)
-    return Tally.objects.filter(country=place, city=None)
+_CITY = ("city", "city__name", "city__slug", "city__latitude", "city__longitude")
 
 
-def _sums(rows: QuerySet[Tally], by: str) -> dict[Any, int]:
-    found = rows.order_by().values_list(by).annotate(sum=Sum("number")).filter(~Q(sum=0))
-    return {key: total for key, total in found if total > 0}
+def _city(row: dict[str, Any], country: Country) -> City:
+    return City(
+        id=row["city"],
+        name=row["city__name"],
+        slug=row["city__slug"],
+        latitude=row["city__latitude"],
+        longitude=row["city__longitude"],
+        country=country,
+    )
+
+
+def _of_countries() -> QuerySet[Tally]:
+    return Tally.objects.filter(city=None, category=None)
+
+
+def _of_cities(country: Country, category: Category | None) -> QuerySet[Tally]:
+    # A null is asked for as such, so that the partial index is found.
+    wanted = {"category": category} if category else {"category__isnull": True}
+    return Tally.objects.filter(country=country, city__isnull=False, **wanted)
+
+
+def _summed(rows: Any) -> Any:
+    """Return rows of values with their ``sum``, without those that have none any more."""
+    return rows.order_by().annotate(sum=Sum("number")).filter(sum__gt=0)

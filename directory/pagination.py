@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
@@ -52,12 +52,12 @@ def paginate(
     *,
     size: int = PAGE_SIZE,
     last: int = LAST_PAGE,
-    query: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | Iterable[tuple[str, str]] = (),
 ) -> Page[M]:
     """Return the page of ``rows`` that the request asks for; it costs one query and counts nothing.
 
-    ``query`` holds the parameters that belong to the list's address; all others are dropped from it. Raises Http404
-    for a number that is none and for a page beyond the end. The first page may be empty.
+    ``query`` holds the parameters that belong to the list's address, a name perhaps more than once; all others are dropped
+    from it. Raises Http404 for a number that is none and for a page beyond the end. The first page may be empty.
     """
     number = page_number(request, last)
     start = (number - 1) * size
@@ -66,9 +66,10 @@ def paginate(
     if not found and number > 1:
         raise Http404("There is no such page.")
     more = len(found) > size
+    pairs = list(query.items() if isinstance(query, Mapping) else query)
 
     def address(of: int) -> str:
-        parameters = {**(query or {}), **({"page": of} if of > 1 else {})}
+        parameters = [*pairs, *([("page", str(of))] if of > 1 else [])]
         return f"{request.path}?{urlencode(parameters)}" if parameters else request.path
 
     return Page(

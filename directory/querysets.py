@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Prefetch
 
+from directory import near
+
 if TYPE_CHECKING:
-    from directory.models import Category, City, Country, User
+    from directory.models import Business, Category, City, Country, User
+
+# Among so many of the best the nearest are chosen, where a listing shows others like it.
+SIMILAR_FROM = 60
 
 CARD_FIELDS = (
     "name",
@@ -37,6 +42,7 @@ CARD_FIELDS = (
     "country__name",
     "country__slug",
     "country__continent",
+    "country__currency",
     "city__name",
     "city__slug",
     "city__latitude",
@@ -45,7 +51,7 @@ CARD_FIELDS = (
 )
 
 
-class BusinessQuerySet(models.QuerySet["Business"]):  # type: ignore[name-defined] # the modules import each other
+class BusinessQuerySet(models.QuerySet["Business"]):
     """Sets of businesses; each method returns a set and chains."""
 
     def listed(self) -> BusinessQuerySet:
@@ -75,9 +81,17 @@ class BusinessQuerySet(models.QuerySet["Business"]):  # type: ignore[name-define
         """Return the businesses of the city."""
         return self.filter(city=city)
 
-    def in_category(self, category: Category) -> BusinessQuerySet:
-        """Return the listed businesses of the category and of all below it: only those have a placement."""
-        return self.filter(placements__category=category)
+    def in_category(self, category: Category, place: Country | City | None = None) -> BusinessQuerySet:
+        """Return the listed businesses of the category and of all below it, of a place: only listed ones have a placement.
+
+        The place is asked of the placement, whose indexes begin with category and place.
+        """
+        where = {f"placements__{place._meta.model_name}": place} if place is not None else {}
+        return self.filter(placements__category=category, **where)
+
+    def in_place(self, place: Country | City) -> BusinessQuerySet:
+        """Return the businesses of a country or a city."""
+        return self.filter(**{str(place._meta.model_name): place})
 
     def best_first(self, through: str = "") -> BusinessQuerySet:
         """Return the set with the most complete and best attested first.
@@ -88,15 +102,50 @@ class BusinessQuerySet(models.QuerySet["Business"]):  # type: ignore[name-define
             return self.order_by(F(f"{through}__score").desc(), F(f"{through}__business").desc())
         return self.order_by(F("score").desc(), "-pk")
 
-    def newest_first(self) -> BusinessQuerySet:
-        """Return the set with the latest listed first."""
-        return self.order_by(F("listed_at").desc(nulls_last=True), "-pk")
+    def newest_first(self, through: str = "") -> BusinessQuerySet:
+        """Return the set with the latest listed first; ``through`` as in ``best_first``."""
+        if through:
+            return self.order_by(F(f"{through}__listed_at").desc(), F(f"{through}__business").desc())
+        # What is listed has a date; the index knows no other order of those without.
+        return self.order_by(F("listed_at").desc(), "-pk")
+
+    def rated_first(self, through: str = "") -> BusinessQuerySet:
+        """Return the set with the best rated first and those without reviews last; ``through`` as in ``best_first``."""
+        if through:
+            return self.order_by(F(f"{through}__rating").desc(nulls_last=True), F(f"{through}__business").desc())
+        return self.order_by(F("rating_average").desc(nulls_last=True), "-pk")
+
+    def nearest(self, latitude: float, longitude: float, km: float) -> BusinessQuerySet:
+        """Return the listed ones within so many kilometres, the nearest first, with ``distance``; see ``directory.near``."""
+        return near.nearest(self.listed(), latitude, longitude, km)
+
+    def within(self, latitude: float, longitude: float, km: float) -> BusinessQuerySet:
+        """Return the listed ones within so many kilometres of a point, with ``distance``."""
+        distance = near.kilometres(latitude, longitude)
+        rows = self.listed().filter(near.within(latitude, longitude, km))
+        return rows.annotate(distance=distance).filter(distance__lte=km)
+
+    def similar_to(self, business: Business, number: int = 4) -> BusinessQuerySet:
+        """Return the nearest to a business among the best of its category in its city, or else in its country."""
+        place = business.city or business.country
+        best = self.in_category(business.category, place).exclude(pk=business.pk).best_first("placements")
+        rows = self.filter(pk__in=best.values("pk")[:SIMILAR_FROM])
+        if business.shown_latitude is None or business.shown_longitude is None:
+            return rows.best_first()[:number]
+        distance = near.kilometres(business.shown_latitude, business.shown_longitude)
+        by_distance = rows.annotate(distance=distance)
+        return by_distance.order_by(F("distance").asc(nulls_last=True), "-score", "-pk")[:number]
+
+    def for_names(self) -> BusinessQuerySet:
+        """Return the set with what a line shows: name, category, city and date. One query."""
+        names = ("name", "slug", "listed_at", "category__name", "city__name", "country__name")
+        return self.select_related("category", "city", "country").only(*names)
 
     def for_cards(self) -> BusinessQuerySet:
         """Return the set with what a card shows, and no more: one query, and one for the photos."""
         from directory.models import Photo
 
-        photos = Photo.objects.shown().order_by("business", "position", "pk").distinct("business")
+        photos = Photo.objects.shown().order_by("business_id", "position", "pk").distinct("business_id")
         return (
             self.select_related("category", "country", "city")
             .only(*CARD_FIELDS)
@@ -104,14 +153,14 @@ class BusinessQuerySet(models.QuerySet["Business"]):  # type: ignore[name-define
         )
 
     def for_page(self) -> BusinessQuerySet:
-        """Return the set with what a listing's own page shows."""
+        """Return the set with what a listing's own page shows: four queries."""
         from directory.models import Address, FurtherCategory, Photo
 
         return (
             self.select_related("category__parent__parent", "country", "city__country", "merged_into")
             .defer("search")
             .prefetch_related(
-                Prefetch("photos", Photo.objects.shown().order_by("position", "pk")),
+                Prefetch("photos", Photo.objects.filter(approved=True).order_by("position", "pk")),
                 Prefetch("addresses", Address.objects.select_related("city", "country").order_by("position", "pk")),
                 Prefetch("further", FurtherCategory.objects.select_related("category").order_by("position", "pk")),
             )

@@ -81,7 +81,7 @@ NETWORKS: dict[str, tuple[tuple[str, ...], str]] = {
     "tiktok": (("tiktok.com",), "https://www.tiktok.com/@{}"),
     "whatsapp": (("wa.me", "whatsapp.com"), ""),
 }
-_NETWORK_NAMES = {
+NETWORK_NAMES = {
     "facebook": "Facebook",
     "instagram": "Instagram",
     "x": "X",
@@ -195,7 +195,7 @@ def clean_profiles(value: Any) -> dict[str, str]:
         return {}
     if not isinstance(value, dict) or set(value) - set(NETWORKS):
         raise ValidationError(
-            _("Profiles can be given for %(names)s."), "profiles", {"names": ", ".join(_NETWORK_NAMES.values())}
+            _("Profiles can be given for %(names)s."), "profiles", {"names": ", ".join(NETWORK_NAMES.values())}
         )
     cleaned: dict[str, str] = {}
     errors: list[ValidationError] = []
@@ -205,7 +205,7 @@ def clean_profiles(value: Any) -> dict[str, str]:
             if url := clean_profile(network, given if isinstance(given, str) else "\0"):
                 cleaned[network] = url
         except ValidationError as error:
-            params = {"name": _NETWORK_NAMES[network], "message": error.messages[0], "network": network}
+            params = {"name": NETWORK_NAMES[network], "message": error.messages[0], "network": network}
             errors.append(ValidationError(_("%(name)s: %(message)s"), "profiles", params))
     if errors:
         raise ValidationError(errors)

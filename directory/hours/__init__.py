@@ -12,6 +12,7 @@ Everything else reads that:
 
 - ``Schedule(hours, special_days, time_zone)``: ``state(at)``, ``week(today)``, ``upcoming(today)``, ``to_schema_org()``
 - ``state_words(state)`` and ``state_label(state)``: "Opens tomorrow at 09:00", "Closed"
+- ``timeline(schedule, at, country)``: the same for the next hours, so that a page that is kept stays right
 - ``to_notation(...)`` and ``parse_notation(text)``: "Mo-Fr 09:00-12:30,14:00-18:00; Sa 10:00-02:00"
 - ``minutes_of_week``, ``exceptions`` and ``clock(at, time_zone)``: columns that answer "open now" in SQL
 """
@@ -21,12 +22,14 @@ from directory.hours.columns import Clock, clock, exceptions, minutes_of_week, z
 from directory.hours.notation import parse_notation, to_notation
 from directory.hours.schedule import Schedule, State
 from directory.hours.spans import WEEKDAYS
+from directory.hours.timeline import Phase, timeline
 from directory.hours.words import Day, Special, span_words, state_label, state_words
 
 __all__ = [
     "WEEKDAYS",
     "Clock",
     "Day",
+    "Phase",
     "Schedule",
     "Special",
     "State",
@@ -39,6 +42,7 @@ __all__ = [
     "span_words",
     "state_label",
     "state_words",
+    "timeline",
     "to_notation",
     "zones_by_clock",
 ]

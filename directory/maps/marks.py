@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..data import CountryRow, read_countries
+from ..data import CityRow, CountryRow, read_cities, read_countries
 from .geometry import Box, Line, Point, overlaps, signed_area
 from .projection import Projection
 
@@ -17,6 +17,9 @@ SMALL = 7.0  # pixels: a country drawn smaller than this, in any direction, gets
 SPECKS = 40.0  # square pixels: so does one whose islands together cover less
 LEAST_LAND = 350.0  # square pixels: a country on whose land a name would not stand is not named
 LETTER = 0.57  # mean width of a letter of a label, in ems
+GREAT = 60_000  # people: cities that help to see where one is
+TOWNS = 7  # of them on one map
+CLEAR = 42.0  # pixels from one to the next, and to the pin
 FOCUS_SIZE, CITY_SIZE, DOT_SIZE, NAME_SIZE = 13, 13, 12, 10
 # On a phone a map has half its size or less, and the style sheet draws what matters larger (components.css): letters of
 # this size, moved this far away from their spot, and circles of these radii.
@@ -129,6 +132,44 @@ def pin(board: Board, spot: Point, name: str) -> None:
     board.circle("pin", spot, 4)
     if name:
         board.beside(spot, name, "label-city", CITY_SIZE, 12)
+
+
+def orient(board: Board, spot: Point, name: str) -> None:
+    """Put the great cities in sight on the map, the greatest first, but the one of this name and what the pin covers."""
+    projection, put = board.projection, [spot]
+    for city in great_cities():
+        at = projection.point(city.latitude, city.longitude) if _is_in_sight(projection, city) else None
+        # What lies close to a greater one is often a part of it.
+        if at is None or city.name == name or any(math.dist(at, other) < CLEAR for other in put):
+            continue
+        if not (4 < at[0] < projection.width - 4 and 4 < at[1] < projection.height - 4):
+            continue
+        before = len(board.marks)
+        board.circle("town", at, 2.5)
+        if not board.beside(at, city.name, "label-town", DOT_SIZE, 6):
+            # A dot without a name helps nobody.
+            del board.marks[before:]
+            continue
+        put.append(at)
+        if len(put) > TOWNS:
+            return
+
+
+@lru_cache(maxsize=1)
+def great_cities() -> tuple[CityRow, ...]:
+    """Return the cities with more than `GREAT` people, the greatest first."""
+    rows = (city for city in read_cities() if city.population >= GREAT)
+    return tuple(sorted(rows, key=lambda city: -city.population))
+
+
+def _is_in_sight(projection: Projection, city: CityRow) -> bool:
+    """Tell in a few steps, for thousands of cities, whether one may be on the map of a part of the globe."""
+    latitude, longitude = getattr(projection, "middle", (0.0, 0.0))
+    half = math.degrees(math.hypot(projection.width, projection.height) / 2 / projection.scale)
+    if abs(city.latitude - latitude) > half:
+        return False
+    across = abs(math.remainder(city.longitude - longitude, 360)) * math.cos(math.radians(city.latitude))
+    return across <= half
 
 
 def _ring(board: Board, code: str) -> None:

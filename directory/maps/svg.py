@@ -1,8 +1,8 @@
 """Maps as inline SVG: classes only, no colours, no style attributes and no ids, so that the site's CSS colours them.
 
 The classes: map-sea, map-land, map-focus, map-focus-2, map-border, map-lake, map-river, map-graticule; map-ring,
-map-pin, map-dot; map-label, map-label-focus, map-label-city, and map-fine on one that a phone has no room for; map-country
-with q0 to q4 on the world map.
+map-pin, map-dot, map-town; map-label, map-label-focus, map-label-city, map-label-town, and map-fine on one that a phone
+has no room for; map-country with q0 to q4 on the world map.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ RULES = {
     "page": Rules(14_000, 3, Tolerance(0.4, 0.5, 0.8), 0.8, True),
     "world": Rules(60_000, 2, Tolerance(0.5, 0.5, 0.5), 0.8, False),
 }
+GRID = 6  # meshes of the grid of middles in the height of a pin's map
 RESERVE = 350  # bytes for the opening tag, the title and the rings of a map
 
 
@@ -71,12 +72,22 @@ def pin_svg(
     title: str = "",
     label: str = "",
     across: float = 3.0,
+    country: str = "",
 ) -> str:
-    """Return a map of the surroundings of a point in degrees, with a pin and a label on it.
+    """Return a map of the surroundings of a point in degrees, with a pin and a label on it, and the great cities around.
 
-    `across` is what the map's height shows, in degrees on the ground (one degree is 111 km).
+    `across` is what the map's height shows, in degrees on the ground (one degree is 111 km); `country` (iso2) is the one
+    that is tinted. The map's middle is the nearest point of a grid, so that places beside each other share one drawing.
     """
-    return _wrap(_pin(latitude, longitude, width, height, label, across), width, height, "page", title)
+    middle, focus = _on_grid(latitude, longitude, across / GRID), (country,) if country in load_shapes().views else ()
+    picture = Picture(width, height, RULES["page"].tolerance, focus)
+    projection = frames.near(load_shapes(), picture, middle, across / 2)
+    spot = projection.point(latitude, longitude) or (width / 2, height / 2)
+    board = Board(projection)
+    marks.pin(board, spot, label)
+    marks.orient(board, spot, label)
+    body = _surroundings(middle, focus, width, height, across) + _marks(board)
+    return _wrap(body, width, height, "page", title)
 
 
 def country_svg(iso2: str, points: Sequence[Place], *, width: int, height: int, title: str = "") -> str:
@@ -234,18 +245,22 @@ def _locator(
     return _fit(rules.limit - RESERVE, draw)
 
 
-@lru_cache(maxsize=256)
-def _pin(latitude: float, longitude: float, width: int, height: int, label: str, across: float) -> str:
+@lru_cache(maxsize=512)
+def _surroundings(middle: tuple[float, float], focus: tuple[str, ...], width: int, height: int, across: float) -> str:
     rules = RULES["page"]
 
     def draw(coarseness: float) -> str:
-        picture = Picture(width, height, rules.tolerance.times(coarseness))
-        projection = frames.near(load_shapes(), picture, (latitude, longitude), across / 2)
-        board = Board(projection)
-        marks.pin(board, (width / 2, height / 2), label)
-        return _scene(projection, rules, coarseness) + _marks(board)
+        picture = Picture(width, height, rules.tolerance.times(coarseness), focus)
+        return _scene(frames.near(load_shapes(), picture, middle, across / 2), rules, coarseness)
 
     return _fit(rules.limit - RESERVE, draw)
+
+
+def _on_grid(latitude: float, longitude: float, step: float) -> tuple[float, float]:
+    """Return the nearest point of a grid whose meshes are about `step` degrees wide and high on the ground."""
+    latitude = max(-89.0, min(89.0, round(latitude / step) * step))
+    along = step / max(0.1, math.cos(math.radians(latitude)))
+    return round(latitude, 4), round(math.remainder(round(longitude / along) * along, 360), 4)
 
 
 @lru_cache(maxsize=256)

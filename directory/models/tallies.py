@@ -37,18 +37,8 @@ class Tally(models.Model):
                 name="tally_of_cities",
                 condition=models.Q(city__isnull=False, category__isnull=True),
             ),
-            models.Index(
-                "country",
-                "category",
-                name="tally_in_countries",
-                condition=models.Q(city__isnull=True, category__isnull=False),
-            ),
-            models.Index(
-                "city",
-                "category",
-                name="tally_in_cities",
-                condition=models.Q(city__isnull=False, category__isnull=False),
-            ),
+            models.Index("country", "category", name="tally_in_country", condition=models.Q(city__isnull=True)),
+            models.Index("city", "category", name="tally_in_city", condition=models.Q(city__isnull=False)),
             models.Index(
                 "category",
                 "country",

@@ -1,24 +1,88 @@
-"""A listing's own page."""
+"""A listing's own page, and the page of all that customers say of it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory import browsing, presenting, schema
+from directory.freshness import fresh_for
+from directory.links import absolute, steps_to
 from directory.models import Business, PastSlug
+from directory.pagination import paginate
+from directory.pictures.renditions import absolute_rendition_url
+from directory.presenting import Presented
+
+# On the listing's own page; the others have a page of theirs.
+NEWEST_REVIEWS = 5
+SUMMARY_LENGTH = 170
 
 
 @require_safe
 def business(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a listing, or redirect to where it moved."""
-    pages = Business.objects.with_page()
-    found = pages.for_page().filter(slug=slug).first()
+    """Show a listing, say honestly what became of it, or redirect to where it moved."""
+    found = Business.objects.with_page().for_page().filter(slug=slug).first()
+    if found is None or found.status == Business.Status.MERGED:
+        return _elsewhere(slug, found)
+    now = timezone.now()
+    similar = list(Business.objects.listed().similar_to(found).for_cards())
+    steps = steps_to(found.city or found.country, found.category)
+    context: dict[str, Any] = {"business": found, "similar": similar, "steps": steps}
+    fresh = browsing.show(similar, now)
+    if not found.is_listed:
+        context |= {
+            "sentence": presenting.status_words(found),
+            "is_back_soon": found.status == Business.Status.PAUSED,
+        }
+        return fresh_for(render(request, "directory/business_gone.html", context), fresh)
+    shown = Presented(found, now)
+    reviews = list(found.reviews.published()[: NEWEST_REVIEWS + 1])
+    context |= {
+        "shown": shown,
+        "summary": _summary(found),
+        "address": absolute(found.get_absolute_url()),
+        "picture": absolute_rendition_url(shown.photos[0], 1280) if shown.photos else "",
+        "reviews": reviews[:NEWEST_REVIEWS],
+        "more_reviews": len(reviews) > NEWEST_REVIEWS,
+        "schema": schema.business(shown, reviews, steps),
+    }
+    return fresh_for(render(request, "directory/business.html", context), min(fresh, shown.fresh_seconds()))
+
+
+@require_safe
+def reviews(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all that customers say of a listing, the latest first."""
+    rows = Business.objects.listed().select_related("category__parent__parent", "city__country", "country")
+    found = rows.filter(slug=slug).first()
     if found is None:
         moved = PastSlug.objects.find(Business, slug)
-        if moved is None or not pages.filter(pk=moved.pk).exists():
+        if moved is None or not moved.is_listed:
             raise Http404("There is no such business.")
-        return redirect(moved, permanent=True)
-    if found.merged_into is not None:
-        return redirect(found.merged_into, permanent=True)
-    return render(request, "directory/business.html", {"business": found})
+        return redirect("directory:business_reviews", moved.slug, permanent=True)
+    page = paginate(request, found.reviews.published())
+    if not page.items:
+        return redirect(found)
+    steps = [*steps_to(found.city or found.country, found.category), (found.name, found.get_absolute_url())]
+    return render(request, "directory/reviews.html", {"business": found, "page": page, "steps": steps})
+
+
+def _elsewhere(slug: str, found: Business | None) -> HttpResponse:
+    """Redirect to what a listing was merged into, or to its present address, unless that is hidden. Raises Http404."""
+    moved = found.merged_into if found else PastSlug.objects.find(Business, slug)
+    if moved is None or not Business.objects.with_page().filter(pk=moved.pk).exists():
+        raise Http404("There is no such business.")
+    return redirect(moved, permanent=True)
+
+
+def _summary(business: Business) -> str:
+    """Return what a search engine shows of a listing: what it is, where, and what it says of itself."""
+    place = business.city.name if business.city else business.country.name
+    said = business.tagline or " ".join(business.description.split())
+    words = _("%(category)s in %(place)s.") % {"category": business.category.name, "place": place}
+    whole = f"{words} {said}".strip()
+    return whole if len(whole) <= SUMMARY_LENGTH else f"{whole[:SUMMARY_LENGTH].rpartition(' ')[0]}…"

@@ -94,13 +94,15 @@ def test_numbers_are_read_by_place_and_category() -> None:
     make_business(city=None, country="FR", category=food)
     make_business(city=hamburg, category=food, status="pending")
     germany = hamburg.country
-    assert counts.of_countries() == {"DE": 4, "FR": 1}
-    assert counts.of_cities(germany) == {hamburg.pk: 3, bremen.pk: 1}
-    assert counts.of_categories(germany) == {food.pk: 4, cafes.pk: 4}
-    assert counts.of_categories(bremen) == {food.pk: 1, cafes.pk: 1}
-    assert counts.of_cities_in_category(cafes, germany) == {hamburg.pk: 3, bremen.pk: 1}
-    assert counts.of_countries_in_category(food, ["DE", "FR", "NL"]) == {"DE": 4, "FR": 1}
-    assert (counts.number(germany), counts.number(hamburg, cafes), counts.number(bremen, food)) == (4, 3, 1)
+    germany.neighbours = ["FR", "NL"]
+    assert [(each.thing, each.number) for each in counts.countries()] == [(make_country("FR"), 1), (germany, 4)]
+    assert [(each.thing, each.number) for each in counts.cities(germany)] == [(hamburg, 3), (bremen, 1)]
+    assert [(each.thing, each.number) for each in counts.cities(germany, cafes)] == [(hamburg, 3), (bremen, 1)]
+    assert [(each.thing, each.number) for each in counts.cities_near(bremen, cafes)] == [(hamburg, 3)]
+    assert [(each.thing, each.number) for each in counts.countries_near(germany)] == [(make_country("FR"), 1)]
+    assert counts.numbers(germany) == counts.Numbers(4, {food.pk: 4, cafes.pk: 4})
+    assert counts.numbers(bremen) == counts.Numbers(1, {food.pk: 1, cafes.pk: 1})
+    assert counts.numbers(make_city("Kiel")) == counts.Numbers(0, {})
     worth_it = {(country, city, category): total for country, city, category, total, _changed in counts.changes()}
     assert worth_it == {
         ("DE", None, None): 4,

@@ -336,11 +336,18 @@ def test_every_country_has_a_map_of_its_cities_within_the_budget():
     assert big == []
 
 
-def test_a_pin_is_in_the_middle_of_its_surroundings():
-    svg = pin_svg(1.2868, 103.8545, width=660, height=400, title="Where it is", label="Raffles Place")
-    assert 'class="map-pin" cx="330" cy="200"' in svg
-    assert ">Raffles Place</text>" in svg
+def test_a_pin_is_near_the_middle_of_its_surroundings_among_the_great_cities():
+    svg = pin_svg(52.39, 13.06, width=660, height=400, title="Where it is", label="Potsdam", across=2.4, country="DE")
+    x, y = map(float, re.search(r'class="map-pin" cx="([\d.]+)" cy="([\d.]+)"', svg).groups())
+    assert abs(x - 330) < 50 and abs(y - 200) < 50
+    assert svg.count(">Potsdam</text>") == 1 and ">Berlin</text>" in svg
+    assert 'class="map-focus"' in svg
     assert len(svg.encode()) <= 14_000
+
+
+def test_places_beside_each_other_share_the_drawing_of_their_surroundings():
+    one, other = (pin_svg(52.5 + step, 13.4, width=660, height=400) for step in (0.0, 0.01))
+    assert one.partition("</g>")[0] == other.partition("</g>")[0] and one != other
 
 
 def test_the_world_with_all_its_links_is_at_most_sixty_kilobytes():

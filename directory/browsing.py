@@ -1,0 +1,151 @@
+"""Lists of businesses by place and category: which businesses, in which order, and what stands around them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from directory import counts, presenting
+from directory.facets import Chip, Choice, Facets, Option
+from directory.links import place_path
+from directory.models import Business, Category, City, Country
+from directory.pagination import Page, paginate
+
+if TYPE_CHECKING:
+    from directory.querysets import BusinessQuerySet
+
+# Kilometres: beyond that nothing is near.
+FAR = 100.0
+# Rows without a photo have one of so many tiles.
+TILES = 6
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list: what was chosen, what was found, and what may be chosen besides.
+
+    ``number`` is how many businesses the place and category have, whatever is chosen. ``fresh`` is for how many seconds the
+    page stays true.
+    """
+
+    place: Country | City
+    category: Category | None
+    path: str
+    number: int
+    page: Page[Business]
+    facets: Facets
+    sorts: tuple[str, ...]
+    fresh: int
+
+    @property
+    def country(self) -> Country:
+        """The country of the place."""
+        return self.place.country if isinstance(self.place, City) else self.place
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether there is too little to be a list that a search engine should know."""
+        return self.number < counts.THIN
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether a search engine should know this page."""
+        return not self.is_thin and not self.facets and self.page.number == 1
+
+    @property
+    def near(self) -> str:
+        """The point that was given, as it stands in the address."""
+        return dict(self.facets.parameters).get("near", "")
+
+    @property
+    def order(self) -> str:
+        """The order that was chosen, as it stands in the address."""
+        return dict(self.facets.parameters).get("sort", "")
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What is chosen, each with the address without it."""
+        return self.facets.chips(self.path, currency=self.country.currency)
+
+    @property
+    def prices(self) -> list[Option]:
+        """The price ranges to choose from."""
+        return self.facets.price_options(self.country.currency)
+
+    @property
+    def ratings(self) -> list[Option]:
+        """The ratings to choose from."""
+        return self.facets.rating_options()
+
+    @property
+    def attributes(self) -> list[tuple[str, list[Option]]]:
+        """The attributes to choose from."""
+        return self.facets.attribute_groups()
+
+    @property
+    def languages(self) -> list[Option]:
+        """The languages to choose from."""
+        return self.facets.language_options(self.country.languages)
+
+    @property
+    def orders(self) -> list[Choice]:
+        """The orders to choose from."""
+        return self.facets.order_links(self.path, self.sorts)
+
+    @property
+    def toggles(self) -> list[Choice]:
+        """What most people narrow a list by."""
+        return self.facets.toggles(self.path)
+
+
+def listing(request: HttpRequest, place: Country | City, category: Category | None, number: int) -> Listing:
+    """Return the page of a list that a request asks for: two queries. Raises Http404 for a page that is none.
+
+    The place has its currency and languages loaded, and a city its country.
+    """
+    now = timezone.now()
+    sorts = ("best", "rating", "newest", "distance") if isinstance(place, City) else ("best", "rating", "newest")
+    chosen = Facets.read(request.GET, sorts=sorts)
+    rows = ordered(found(place, category, chosen, now), chosen, place, category)
+    page = paginate(request, rows.for_cards(), query=chosen.parameters)
+    fresh = show(page.items, now)
+    return Listing(place, category, place_path(place, category), number, page, chosen, sorts, fresh)
+
+
+def found(
+    place: Country | City, category: Category | None, chosen: Facets, now: datetime.datetime
+) -> BusinessQuerySet:
+    """Return the listed businesses of a place and category that meet what is chosen, in no order."""
+    rows = Business.objects.listed()
+    rows = rows.in_category(category, place) if category else rows.in_place(place)
+    return chosen.narrow(rows, now)
+
+
+def ordered(
+    rows: BusinessQuerySet, chosen: Facets, place: Country | City | None, category: Category | None
+) -> BusinessQuerySet:
+    """Return the rows in the order that is chosen; without a near point, distances are from the middle of the city."""
+    through = "placements" if category else ""
+    if chosen.sort == "distance":
+        origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
+        if origin:
+            return rows.nearest(*origin, FAR)
+    if chosen.near:
+        # In another order, but only those near.
+        rows = rows.within(*chosen.near, FAR)
+    if chosen.sort == "rating":
+        return rows.rated_first(through)
+    if chosen.sort == "newest":
+        return rows.newest_first(through)
+    return rows.best_first(through)
+
+
+def show(businesses: list[Business], now: datetime.datetime) -> int:
+    """Give the rows of a list what their fragment shows; return for how many seconds that stays true."""
+    for row in businesses:
+        row.tile = row.pk % TILES  # type: ignore[attr-defined]
+    return presenting.tell_the_hours(businesses, now)

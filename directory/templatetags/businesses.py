@@ -1,0 +1,181 @@
+"""What pages need to show businesses: whether they are open, stars, prices, distances and their place on a map."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory import phones, presenting
+from directory.counts import Counted
+from directory.hours import Phase
+from directory.links import place_path
+from directory.maps import country_svg, pin_svg, world_svg
+from directory.models import Business, Category, City, Country
+from directory.postal import distance_words
+
+register = template.Library()
+
+# Names of the states for the style sheet.
+_STATES = {True: "open", False: "closed", None: "unknown"}
+
+
+@register.simple_tag
+def open_state(phases: list[Phase]) -> SafeString:
+    """Return whether a business is open as a sentence that a script keeps right; '' where nobody knows."""
+    if not phases:
+        return SafeString("")
+    now = phases[0]
+    following = json.dumps([[phase.since, _STATES[phase.open], phase.words] for phase in phases], ensure_ascii=False)
+    return format_html(
+        '<span class="state state--{}" data-phases="{}">{}</span>', _STATES[now.open], following, now.words
+    )
+
+
+@register.simple_tag
+def stars(value: Any) -> SafeString:
+    """Return a number of stars out of five, to the next half, with the number for those who do not see them."""
+    if value is None:
+        return SafeString("")
+    halves = round(float(value) * 2)
+    kinds = ["full" if halves >= 2 * place else "half" if halves == 2 * place - 1 else "none" for place in range(1, 6)]
+    sprite = static("icons/sprite.svg")
+    drawn = format_html_join(
+        "",
+        '<svg class="icon star" aria-hidden="true"><use href="{}#i-{}"></use>{}</svg>',
+        (
+            (
+                sprite,
+                "star-full" if kind == "full" else "star",
+                format_html('<use href="{}#i-star-half-full"></use>', sprite) if kind == "half" else "",
+            )
+            for kind in kinds
+        ),
+    )
+    words = _("%(rating)s out of 5") % {"rating": presenting.rating_words(value).removesuffix(".0")}
+    return format_html('<span class="stars">{}<span class="visually-hidden">{}</span></span>', drawn, words)
+
+
+@register.filter
+def rating(value: Any) -> str:
+    """Return an average of stars with one digit."""
+    return presenting.rating_words(value)
+
+
+@register.filter
+def reviews_words(number: int) -> str:
+    """Return how many reviews there are."""
+    return ngettext("%(number)d review", "%(number)d reviews", number) % {"number": number}
+
+
+@register.filter
+def businesses_words(number: int) -> str:
+    """Return how many businesses there are."""
+    return ngettext("%(number)d business", "%(number)d businesses", number) % {"number": number}
+
+
+@register.filter
+def national(number: str) -> str:
+    """Return a telephone number as its country writes it."""
+    return phones.national(number)
+
+
+@register.filter
+def tel(number: str) -> str:
+    """Return the address of a telephone number."""
+    return phones.tel_uri(number)
+
+
+@register.simple_tag
+def price(business: Business) -> SafeString:
+    """Return how expensive a business is: signs of its currency with their meaning, or words; '' where it is not known."""
+    known = presenting.price(business.price_range, business.country.currency)
+    if not known:
+        return SafeString("")
+    if not known["sign"]:
+        return format_html('<span class="price">{}</span>', known["words"])
+    return format_html('<span class="price"><abbr title="{}">{}</abbr></span>', known["words"], known["sign"])
+
+
+@register.simple_tag
+def distance(business: Business) -> str:
+    """Return how far a business is, in its country's units; '' where its place is not shown, or was not asked for."""
+    km = getattr(business, "distance", None)
+    if km is None or business.hide_street:
+        return ""
+    return distance_words(km, business.country_id)
+
+
+@register.simple_tag
+def place_map(shown: presenting.Presented) -> SafeString:
+    """Return the map of where a business is: a pin on its place, or on its city's middle, or else its country."""
+    it = shown.business
+    name = it.city.name if it.city else it.country.name
+    title = _("Map: %(name)s is in %(place)s") % {"name": it.name, "place": name}
+    if it.shown_latitude is None or it.shown_longitude is None:
+        return mark_safe(country_svg(it.country_id, [], width=660, height=380, title=title))  # noqa: S308
+    svg = pin_svg(
+        it.shown_latitude,
+        it.shown_longitude,
+        width=660,
+        height=420,
+        across=2.4,
+        title=title,
+        label=name,
+        country=it.country_id,
+    )
+    return mark_safe(svg)  # noqa: S308
+
+
+@register.simple_tag
+def place_url(place: Country | City, category: Category | None = None) -> str:
+    """Return the path of the list of a place, or of a category in it."""
+    return place_path(place, category if isinstance(category, Category) else None)
+
+
+@register.simple_tag
+def cities_map(country: Country, cities: Iterable[City], category: Category | None = None) -> SafeString:
+    """Return the map of a country with links to the lists of its cities, the greatest first."""
+    kind = category if isinstance(category, Category) else None
+    points = [(city.latitude, city.longitude, city.name, place_path(city, kind)) for city in cities]
+    title = _("Map of %(places)s") % {"places": country.name}
+    return mark_safe(country_svg(country.iso2, points, width=840, height=560, title=title))  # noqa: S308
+
+
+@register.simple_tag
+def city_map(city: City) -> SafeString:
+    """Return the map of the surroundings of a city."""
+    title = _("Map of %(places)s") % {"places": city.name}
+    svg = pin_svg(
+        city.latitude,
+        city.longitude,
+        width=840,
+        height=520,
+        across=3.2,
+        title=title,
+        label=city.name,
+        country=city.country_id,
+    )
+    return mark_safe(svg)  # noqa: S308
+
+
+@register.simple_tag
+def directory_map(countries: Iterable[Counted[Country]]) -> SafeString:
+    """Return the world with the countries that have businesses as links, the darker the more they have."""
+    rows = list(countries)
+    links = {
+        each.thing.iso2: (place_path(each.thing), f"{each.thing.name}: {businesses_words(each.number)}")
+        for each in rows
+    }
+    most = math.log1p(max((each.number for each in rows), default=1))
+    shades = {each.thing.iso2: min(4, int(5 * math.log1p(each.number) / most)) for each in rows}
+    title = _("Map of the world")
+    return mark_safe(world_svg(links, width=1200, height=590, quantities=shades, title=title))  # noqa: S308

@@ -1,0 +1,194 @@
+"""Lists of businesses: the world's countries, a country, a city, and a category in either."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from directory import counts, schema
+from directory.browsing import Listing, listing
+from directory.freshness import fresh_for
+from directory.links import place_path, steps_to
+from directory.models import Business, Category, City, Country, PastSlug
+from directory.tree import Tree
+
+# As many as a reader looks at before choosing.
+NEWEST = 6
+# On the map of a country, the greatest first; what has no room for its name keeps its dot.
+MAPPED = 16
+
+
+@require_safe
+def world(request: HttpRequest) -> HttpResponse:
+    """Show the countries that have businesses, those that the site puts first before the others."""
+    countries = counts.countries()
+    context = {
+        "countries": countries,
+        "featured": [each for each in countries if each.thing.featured],
+        "continents": _by_continent(countries),
+        "number": sum(each.number for each in countries),
+        "tops": Tree().options(),
+        "newest": Business.objects.listed().newest_first().for_names()[:NEWEST],
+        "schema": schema.collection(_("Directory"), "", place_path(), [], steps_to()[:-1]),
+    }
+    return render(request, "directory/world.html", context)
+
+
+@require_safe
+def country(request: HttpRequest, country: str) -> HttpResponse:
+    """Show a country: its cities, its categories, what is new in it, and its businesses, the best first."""
+    place = _country(country)
+    tree = Tree()
+    if moved := _moved(request, place, None, country=country, tree=tree):
+        return moved
+    numbers = counts.numbers(place)
+    cities = counts.cities(place)
+    rows = listing(request, place, None, numbers.total)
+    is_first = rows.page.number == 1 and not rows.facets
+    context = {
+        "cities": cities,
+        "mapped": [each.thing for each in cities[:MAPPED]],
+        "branches": _branches(tree, place, numbers.by_category),
+        "newest": Business.objects.listed().in_country(place).newest_first().for_names()[:NEWEST] if is_first else [],
+        "near": counts.countries_near(place) if rows.is_thin else [],
+    }
+    return _answer(request, "directory/country.html", rows, tree, context)
+
+
+@require_safe
+def city(request: HttpRequest, country: str, city: str) -> HttpResponse:
+    """Show a city: its categories, its businesses, and other cities near it."""
+    place = _city(country, city)
+    tree = Tree()
+    if moved := _moved(request, place, None, country=country, city=city, tree=tree):
+        return moved
+    numbers = counts.numbers(place)
+    rows = listing(request, place, None, numbers.total)
+    context = {"branches": _branches(tree, place, numbers.by_category), "near": counts.cities_near(place)}
+    return _answer(request, "directory/city.html", rows, tree, context)
+
+
+@require_safe
+def country_category(request: HttpRequest, country: str, category: str) -> HttpResponse:
+    """Show the businesses of a category in a country, and the cities that have some."""
+    place = _country(country)
+    tree = Tree()
+    kind = _category(tree, category)
+    if moved := _moved(request, place, kind, country=country, category=category, tree=tree):
+        return moved
+    numbers = counts.numbers(place)
+    rows = listing(request, place, kind, numbers.by_category.get(kind.pk, 0))
+    context = {
+        "cities": counts.cities(place, kind),
+        "branches": _branches(tree, place, numbers.by_category, kind),
+        "near": counts.countries_near(place, kind) if rows.is_thin else [],
+    }
+    return _answer(request, "directory/country_category.html", rows, tree, context)
+
+
+@require_safe
+def city_category(request: HttpRequest, country: str, city: str, category: str) -> HttpResponse:
+    """Show the businesses of a category in a city, and the nearest other cities that have some."""
+    place = _city(country, city)
+    tree = Tree()
+    kind = _category(tree, category)
+    if moved := _moved(request, place, kind, country=country, city=city, category=category, tree=tree):
+        return moved
+    numbers = counts.numbers(place)
+    rows = listing(request, place, kind, numbers.by_category.get(kind.pk, 0))
+    context = {"branches": _branches(tree, place, numbers.by_category, kind), "near": counts.cities_near(place, kind)}
+    return _answer(request, "directory/city_category.html", rows, tree, context)
+
+
+# --- Looking up ---------------------------------------------------------------------------------------------------------
+
+
+def _country(slug: str) -> Country:
+    found = Country.objects.filter(slug=slug).first() or PastSlug.objects.find(Country, slug)
+    if found is None:
+        raise Http404("There is no such country.")
+    return found
+
+
+def _city(country: str, slug: str) -> City:
+    """Return the city with these slugs, or the one that had them once (its own then differ)."""
+    cities = City.objects.select_related("country")
+    found = cities.filter(country__slug=country, slug=slug).first()
+    if found is None:
+        place = _country(country)
+        found = cities.filter(country=place, slug=slug).first()
+        found = found or PastSlug.objects.find(City, f"{place.pk}/{slug}")
+    if found is None:
+        raise Http404("There is no such city.")
+    return found
+
+
+def _category(tree: Tree, slug: str) -> Category:
+    found = tree.find(slug)
+    if found is None and (past := PastSlug.objects.find(Category, slug)):
+        found = tree.by_key.get(past.pk)
+    if found is None:
+        raise Http404("There is no such category.")
+    return found
+
+
+def _moved(
+    request: HttpRequest, place: Country | City, kind: Category | None, *, tree: Tree, **asked: str
+) -> HttpResponse | None:
+    """Redirect an old slug, and a category or city that was chosen in a form, to the address of its own."""
+    wanted: Country | City = place
+    query = request.GET.copy()
+    if chosen := query.pop("category", None):
+        # One that is none changes nothing; an empty one means all of them.
+        kind = (tree.find(chosen[-1]) or kind) if chosen[-1] else None
+    if (chosen := query.pop("city", None)) and chosen[-1] and isinstance(place, Country):
+        wanted = City.objects.select_related("country").filter(country=place, slug=chosen[-1]).first() or place
+    path = place_path(wanted, kind)
+    if path == request.path:
+        return None
+    pairs = [(name, value) for name, values in query.lists() for value in values if value]
+    return HttpResponsePermanentRedirect(f"{path}?{urlencode(pairs)}" if pairs else path)
+
+
+# --- Answering ----------------------------------------------------------------------------------------------------------
+
+
+def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, context: dict[str, Any]) -> HttpResponse:
+    steps = steps_to(rows.place, rows.category)
+    name = steps[-1][0]
+    return fresh_for(
+        render(
+            request,
+            template,
+            {
+                "list": rows,
+                "place": rows.place,
+                "country": rows.country,
+                "category": rows.category,
+                "page": rows.page,
+                "steps": steps[:-1],
+                "options": tree.options(),
+                "schema": schema.collection(name, "", rows.path, rows.page.items, steps[:-1]),
+                **context,
+            },
+        ),
+        rows.fresh,
+    )
+
+
+def _branches(tree: Tree, place: Country | City, numbers: dict[int, int], above: Category | None = None) -> list[Any]:
+    paths = {key: place_path(place, tree.by_key[key]) for key in numbers if key in tree.by_key}
+    return tree.branches({key: numbers[key] for key in paths}, paths, above, levels=1 if above else 2)
+
+
+def _by_continent(countries: list[counts.Counted[Country]]) -> list[tuple[Any, list[counts.Counted[Country]]]]:
+    groups: dict[str, list[counts.Counted[Country]]] = {}
+    for each in countries:
+        groups.setdefault(each.thing.continent, []).append(each)
+    named = [(Country.Continent(code), rows) for code, rows in groups.items()]
+    return sorted(named, key=lambda pair: str(pair[0].label))
