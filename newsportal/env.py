@@ -70,6 +70,32 @@ def networks(name: str, default: list[str]) -> list[str]:
     return found
 
 
+def object_store(private: bool) -> dict[str, Any] | None:
+    """Return the storage in the S3-compatible store that MEDIA_S3_... names, None where it names none.
+
+    private: the one for what is no photo. Raises ImproperlyConfigured when only one bucket of the two is named.
+    """
+    buckets = [text("MEDIA_S3_BUCKET"), text("MEDIA_S3_PRIVATE_BUCKET")]
+    if not any(buckets):
+        return None
+    if not all(buckets) or buckets[0] == buckets[1]:
+        raise ImproperlyConfigured(
+            "MEDIA_S3_BUCKET and MEDIA_S3_PRIVATE_BUCKET must name two buckets, the second one closed to everybody else."
+        )
+    endpoint = text("MEDIA_S3_ENDPOINT_URL")
+    options = {
+        "bucket_name": buckets[private],
+        "endpoint_url": endpoint or None,
+        "region_name": text("MEDIA_S3_REGION") or None,
+        "access_key": secret("MEDIA_S3_ACCESS_KEY_ID") or None,
+        "secret_key": secret("MEDIA_S3_SECRET_ACCESS_KEY") or None,
+        "location": text("MEDIA_S3_PREFIX"),
+        # Names of buckets as hosts want a wildcard certificate, which a store of one's own seldom has.
+        "addressing_style": "path" if endpoint else "auto",
+    }
+    return {"BACKEND": f"newsportal.objectstore.{'PrivateObjects' if private else 'MediaObjects'}", "OPTIONS": options}
+
+
 def secret(name: str) -> str:
     """Return a secret from the variable, or from the file that ``<name>_FILE`` points at ('' when neither is set).
 

@@ -193,9 +193,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Both in folders of this machine, or both in an S3-compatible store (newsportal/objectstore.py).
+    "default": env.object_store(private=False) or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Evidence of claims and the like: never below the media, which everybody may read.
-    "private": {
+    "private": env.object_store(private=True)
+    or {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": VAR_DIR / "private",

@@ -33,18 +33,18 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     parts = PICTURE.fullmatch(path)
     if parts is None:
         raise Http404
-    file = _open(path)
-    if file is None:
-        try:
-            answer = _make(parts["key"], path)
-        except (DatabaseError, OSError):
-            # Somebody else makes it, or there is no room: ask again.
-            return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
-        if answer is not None:
-            return answer
+    try:
         file = _open(path)
         if file is None:
-            raise Http404
+            answer = _make(parts["key"], path)
+            if answer is not None:
+                return answer
+            file = _open(path)
+    except (DatabaseError, OSError):
+        # Somebody else makes it, there is no room, or the store is away: ask again.
+        return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
+    if file is None:
+        raise Http404
     return _send(request, file, path, renditions.CONTENT_TYPES[parts["format"]])
 
 

@@ -33,35 +33,20 @@ def storage(settings: Any, tmp_path: Path) -> None:
     settings.STORAGES["private"]["OPTIONS"] = {"location": tmp_path / "private", "base_url": None}
 
 
-@pytest.fixture(scope="session")
-def s3() -> Iterator[str]:
-    """Return the address of a stand-in for S3 with a bucket of the name ``backups``."""
+@pytest.fixture
+def bucket(s3: str) -> str:
+    """Return the address of a bucket."""
     import boto3
-    from moto.server import ThreadedMotoServer
 
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    given = {
-        "AWS_ENDPOINT_URL_S3": "http://{}:{}".format(*server.get_host_and_port()),
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
     boto3.client("s3").create_bucket(Bucket="backups")
-    yield "s3://backups"
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.update({name: value})
-    server.stop()
+    return "s3://backups"
 
 
 @pytest.fixture(params=["folder", "s3"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of a place for backups that nobody has used."""
     if request.param == "s3":
-        return f"{request.getfixturevalue('s3')}/{tmp_path.name}"
+        return f"{request.getfixturevalue('bucket')}/{tmp_path.name}"
     return str(tmp_path / "backups")
 
 
