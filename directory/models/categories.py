@@ -60,6 +60,11 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def surrogate_key(self) -> str:
+        """The key by which copies of the pages about it are found."""
+        return f"category-{self.slug}"
+
     def clean(self) -> None:
         """Refuse a parent below this category, and a fourth level."""
         above = self.parent.trail() if self.parent else []

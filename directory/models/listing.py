@@ -295,6 +295,11 @@ class Business(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("directory:business", args=[self.slug])
 
+    @property
+    def surrogate_key(self) -> str:
+        """The key by which copies of the pages that show it are found."""
+        return f"listing-{self.slug}"
+
     # --- Questions --------------------------------------------------------------------------------------------------
 
     @property

@@ -63,6 +63,11 @@ class Country(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("country", args=[self.slug])
 
+    @property
+    def surrogate_key(self) -> str:
+        """The key by which copies of the pages about it are found."""
+        return f"country-{self.iso2.lower()}"
+
 
 class City(models.Model):
     """A place of more than 15,000 people; the key is GeoNames' own."""
@@ -96,3 +101,8 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def surrogate_key(self) -> str:
+        """The key by which copies of the pages about it are found."""
+        return f"city-{self.pk}"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from directory import counts, schema
 from directory.browsing import Listing, listing
-from directory.freshness import fresh_for
+from directory.freshness import about, fresh_for
 from directory.links import place_path, steps_to
 from directory.models import Business, Category, City, Country, PastSlug
 from directory.tree import Tree
@@ -161,24 +161,19 @@ def _moved(
 def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, context: dict[str, Any]) -> HttpResponse:
     steps = steps_to(rows.place, rows.category)
     name = steps[-1][0]
-    return fresh_for(
-        render(
-            request,
-            template,
-            {
-                "list": rows,
-                "place": rows.place,
-                "country": rows.country,
-                "category": rows.category,
-                "page": rows.page,
-                "steps": steps[:-1],
-                "options": tree.options(),
-                "schema": schema.collection(name, "", rows.path, rows.page.items, steps[:-1]),
-                **context,
-            },
-        ),
-        rows.fresh,
-    )
+    context = {
+        "list": rows,
+        "place": rows.place,
+        "country": rows.country,
+        "category": rows.category,
+        "page": rows.page,
+        "steps": steps[:-1],
+        "options": tree.options(),
+        "schema": schema.collection(name, "", rows.path, rows.page.items, steps[:-1]),
+        **context,
+    }
+    response = about(render(request, template, context), rows.place, rows.country, rows.category, *rows.page.items)
+    return fresh_for(response, rows.fresh)
 
 
 def _branches(tree: Tree, place: Country | City, numbers: dict[int, int], above: Category | None = None) -> list[Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory import browsing, presenting, schema
-from directory.freshness import fresh_for
+from directory.freshness import about, fresh_for
 from directory.links import absolute, steps_to
 from directory.models import Business, PastSlug
 from directory.pagination import paginate
@@ -39,7 +39,8 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
             "sentence": presenting.status_words(found),
             "is_back_soon": found.status == Business.Status.PAUSED,
         }
-        return fresh_for(render(request, "directory/business_gone.html", context), fresh)
+        gone = render(request, "directory/business_gone.html", context)
+        return fresh_for(about(gone, found, *similar), fresh)
     shown = Presented(found, now)
     reviews = list(found.reviews.published()[: NEWEST_REVIEWS + 1])
     context |= {
@@ -51,7 +52,8 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
         "more_reviews": len(reviews) > NEWEST_REVIEWS,
         "schema": schema.business(shown, reviews, steps),
     }
-    return fresh_for(render(request, "directory/business.html", context), min(fresh, shown.fresh_seconds()))
+    response = about(render(request, "directory/business.html", context), found, *similar)
+    return fresh_for(response, min(fresh, shown.fresh_seconds()))
 
 
 @require_safe
@@ -68,7 +70,8 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     if not page.items:
         return redirect(found)
     steps = [*steps_to(found.city or found.country, found.category), (found.name, found.get_absolute_url())]
-    return render(request, "directory/reviews.html", {"business": found, "page": page, "steps": steps})
+    context = {"business": found, "page": page, "steps": steps}
+    return about(render(request, "directory/reviews.html", context), found)
 
 
 def _elsewhere(slug: str, found: Business | None) -> HttpResponse:

@@ -55,7 +55,7 @@ KEPT = (
     # Places and businesses.
     Rule(rf"/country/(?:{SLUG}/)?", PAGE),
     Rule(rf"/directory/(?:{SLUG}/){{0,4}}", FACETS),
-    Rule(rf"/business/{SLUG}/(?:news/)?", PAGE),
+    Rule(rf"/business/{SLUG}/(?:news/|reviews/)?", PAGE),
     Rule(rf"/search/(?:suggest(?:ions)?/|{FEED})?", SEARCH),
     # The site itself.
     Rule(r"/(?:about|standards|contact|privacy)/|/transparency/(?:[0-9]{4}/)?"),
