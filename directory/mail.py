@@ -12,7 +12,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
@@ -40,6 +41,18 @@ GIVE_UP_AFTER = timedelta(days=4)
 # So many in a row, and it is the server that does not take mail, not the letters that are bad.
 OUTAGE = 3
 
+_SILENT: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Write no letters within: for what is loaded, of which nobody waits to hear."""
+    token = _SILENT.set(True)
+    try:
+        yield
+    finally:
+        _SILENT.reset(token)
+
 
 def send(
     to: str,
@@ -59,18 +72,21 @@ def send(
     to: '' writes a letter to nobody: it costs what any letter costs, and is thrown away unread. An answer that must not
     tell whether an address is known takes as long with it.
 
-    Line breaks and other control characters are taken out of whatever gets into a header.
+    Line breaks and other control characters are taken out of whatever gets into a header. Within ``silence()`` the letter
+    is returned, but not kept.
     """
     subject, text = _render(template, context or {})
-    with transaction.atomic():
-        letter = Letter.objects.create(
-            to=_one_line(to)[:320],
-            reply_to=_one_line(reply_to)[:320],
-            subject=_one_line(subject)[:250],
-            text=text,
-            headers={_one_line(name): _one_line(value) for name, value in (headers or {}).items()},
-        )
-        deliver.enqueue()
+    letter = Letter(
+        to=_one_line(to)[:320],
+        reply_to=_one_line(reply_to)[:320],
+        subject=_one_line(subject)[:250],
+        text=text,
+        headers={_one_line(name): _one_line(value) for name, value in (headers or {}).items()},
+    )
+    if not _SILENT.get():
+        with transaction.atomic():
+            letter.save(force_insert=True)
+            deliver.enqueue()
     return letter
 
 
