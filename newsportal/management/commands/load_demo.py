@@ -19,8 +19,10 @@ from django.db import transaction
 from articles.importing import ImportRefused, import_stories
 from articles.models import Article, Author, Image, Section
 from articles.roles import CHIEF, EDITOR, REPORTER
-from directory.models import Country, User
+from directory.importing import ImportRefused as BusinessesRefused
+from directory.models import Category, Country, User
 from directory.roles import MODERATOR
+from newsportal.demo.listings import load_directory, load_mentions
 
 DEMO = Path(settings.BASE_DIR) / "newsportal" / "demo"
 
@@ -49,21 +51,30 @@ class Command(BaseCommand):
             )
         if not Country.objects.exists():
             call_command("load_places", verbosity=0)
+        if not Category.objects.exists():
+            call_command("load_categories", verbosity=0)
         with transaction.atomic():
             self._sections()
             self._authors()
             accounts = self._accounts() if settings.EMBEDDED else []
-            chief = User.objects.filter(email=ACCOUNTS[0][1]).first()
+            people = {email: User.objects.filter(email=email).first() for _name, email, _role, _author in ACCOUNTS}
             try:
-                counts = import_stories([DEMO / "stories"], by=chief)
-            except ImportRefused as refusal:
+                counts = import_stories([DEMO / "stories"], by=people["chief@demo.example"])
+                businesses = load_directory(
+                    moderator=people["moderator@demo.example"], owner=people["owner@demo.example"]
+                )
+            except (ImportRefused, BusinessesRefused) as refusal:
                 for problem in refusal.problems:
                     self.stderr.write(str(problem))
                 raise CommandError("The demo edition cannot be loaded.") from refusal
+            load_mentions()
         if accounts:
             _write_accounts(accounts)
         if options["verbosity"]:
-            self.stdout.write(f"Demo edition: {counts['created']} stories, {Author.objects.count()} authors.")
+            authors = Author.objects.count()
+            self.stdout.write(
+                f"Demo edition: {counts['created']} stories, {authors} authors, {businesses} businesses."
+            )
 
     def _sections(self) -> None:
         rows = _read("sections.yaml")

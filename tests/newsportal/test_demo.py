@@ -1,0 +1,148 @@
+"""The demo edition's directory: businesses that could be true, and that can be nobody's."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import Counter
+from io import StringIO
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+
+from directory.data import CityRow, read_cities, read_countries
+from directory.importing import COLUMNS
+from directory.management.commands.load_categories import read_categories
+from directory.management.commands.load_places import FEATURED
+from directory.models import Business, Change, City, Claim, Country, Letter, Placement, Report, Review, User
+from directory.phones import fictional_numbers, is_fictional
+from directory.postal import clean_address
+from newsportal.demo.listings import csv_files, load_directory, read
+from tests.factories import make_user
+
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def rows() -> Rows:
+    """Return every row of every file of businesses."""
+    return [row for path in csv_files() for row in csv.DictReader(StringIO(path.read_text("utf-8"), newline=""))]
+
+
+@pytest.fixture(scope="module")
+def cities(rows: Rows) -> dict[tuple[str, str], CityRow]:
+    """Return the cities that the rows name, by country and by how they name them."""
+    wanted = {(row["country"], row["city"]) for row in rows}
+    found: dict[tuple[str, str], CityRow] = {}
+    for city in sorted(read_cities(), key=lambda city: city.population):
+        for name in (city.name, city.ascii_name, f"{city.name}, {city.region}"):
+            if (city.iso2, name) in wanted:
+                found[city.iso2, name] = city
+    return found
+
+
+@pytest.fixture
+def _ground(db: None, cities: dict[tuple[str, str], CityRow]) -> None:
+    """Make every country, the cities that are named, and the categories of a new site."""
+    fields = ("iso2", "iso3", "name", "slug", "continent", "currency", "latitude", "longitude")
+    Country.objects.bulk_create(
+        Country(
+            **{name: getattr(row, name) for name in fields},
+            time_zones=list(row.time_zones),
+            languages=list(row.languages),
+            neighbours=list(row.neighbours),
+        )
+        for row in read_countries()
+    )
+    City.objects.bulk_create(
+        City(
+            id=city.geoname_id,
+            country_id=city.iso2,
+            **{k: v for k, v in city._asdict().items() if k not in {"geoname_id", "iso2"}},
+        )
+        for city in {city.geoname_id: city for city in cities.values()}.values()
+    )
+    call_command("load_categories", verbosity=0)
+
+
+def test_the_files_have_enough_of_everything(rows: Rows) -> None:
+    countries = Counter(row["country"] for row in rows)
+    assert len(rows) >= 200 and len(countries) >= 10
+    assert {code: number for code, number in countries.items() if code in FEATURED and number >= 20}.keys() == FEATURED
+    assert all(row["hours"] for row in rows) and len({row["hours"] for row in rows}) > 150
+    assert any("24/7" in row["hours"] for row in rows)
+    assert set(rows[0]) <= set(COLUMNS)
+
+
+def test_no_two_have_the_same_name_or_the_same_key(rows: Rows) -> None:
+    for column in ("name", "external_id"):
+        values = Counter(row[column].casefold() for row in rows)
+        assert [value for value, number in values.items() if number > 1] == []
+
+
+def test_nobody_real_can_be_reached(rows: Rows) -> None:
+    for row in rows:
+        assert not row["phone"] or is_fictional(row["phone"]), row["name"]
+        assert not row["phone"] or fictional_numbers(row["country"]), row["name"]
+        assert not row["email"] or row["email"].endswith(".example"), row["name"]
+        host = urlsplit(f"https://{row['website']}").hostname or ""
+        assert not row["website"] or host.endswith(".example"), row["name"]
+        profiles = [row[name] for name in ("facebook", "instagram", "linkedin") if row[name]]
+        assert all("example" in profile for profile in profiles), row["name"]
+
+
+def test_each_says_in_words_of_its_own_what_it_does(rows: Rows) -> None:
+    for row in rows:
+        assert row["tagline"], row["name"]
+        assert 40 <= len(row["description"].split()) <= 120, row["name"]
+    sentences = Counter(sentence for row in rows for sentence in row["description"].split(". ") if len(sentence) > 40)
+    assert [sentence for sentence, number in sentences.items() if number > 1] == []
+
+
+def test_each_stands_in_a_real_city_near_its_middle_with_an_address_of_its_country(
+    rows: Rows, cities: dict[tuple[str, str], CityRow]
+) -> None:
+    for row in rows:
+        city = cities[row["country"], row["city"]]
+        if not row["line1"]:
+            assert row["service_area"] and not row["latitude"], row["name"]
+            continue
+        north = (float(row["latitude"]) - city.latitude) * 111
+        east = (float(row["longitude"]) - city.longitude) * 111 * math.cos(math.radians(city.latitude))
+        assert 0.2 < math.hypot(north, east) < 5, row["name"]
+        parts = {name: row[name] for name in ("line1", "line2", "locality", "region", "postcode")}
+        assert clean_address(parts, row["country"]) == parts, row["name"]
+
+
+@pytest.mark.usefixtures("_ground")
+def test_it_loads_with_its_history_and_twice_without_harm(rows: Rows) -> None:
+    owner, moderator = make_user("owner@demo.example"), make_user("moderator@demo.example")
+    assert load_directory(moderator=moderator, owner=owner) == len(rows)
+    told = read("businesses.yaml")
+
+    listed = Business.objects.listed()
+    assert listed.count() >= 200 and Business.objects.waiting().count() >= 4
+    tops = {family[0]["name"] for family in read_categories()}
+    assert tops <= set(Placement.objects.values_list("category__name", flat=True))
+    assert {"paused", "closed", "expired", "merged", "needs-changes"} <= set(
+        Business.objects.values_list("status", flat=True)
+    )
+    assert Business.objects.filter(verified_at__isnull=False).count() == sum(map(len, told["verified"].values()))
+    assert set(owner.businesses.values_list("external_id", flat=True)) == set(told["owned"])
+    assert Change.objects.filter(status="open").count() == len(told["changes"])
+    assert Claim.objects.filter(status="open").count() == len(told["claims"])
+    assert Report.objects.filter(status="open").count() == len(told["reports"])
+    assert not any(user.has_usable_password() for user in User.objects.exclude(pk__in=[owner.pk, moderator.pk]))
+    assert not Letter.objects.exists()
+
+    def state() -> dict[str, Any]:
+        everything = [Business, Change, Claim, Report, Review, User]
+        return {model.__name__: list(model.objects.order_by("pk").values_list("pk")) for model in everything} | {
+            "statuses": list(Business.objects.order_by("pk").values_list("status", "updated_at", "version"))
+        }
+
+    before = state()
+    load_directory(moderator=moderator, owner=owner)
+    assert state() == before
