@@ -17,7 +17,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from articles.models import Author, Section, Tag
-    from directory.models import Business, Country, User
+    from directory.models import Business, City, Country, User
 
 CARD_FIELDS = (
     "headline",
@@ -165,6 +165,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
     def by_author(self, author: Author) -> ArticleQuerySet:
         """Return the stories that the author signs, alone or with others."""
         return self.filter(bylines__author=author)
+
+    def datelined(self, city: City) -> ArticleQuerySet:
+        """Return the stories that were written from the city."""
+        return self.filter(dateline_city=city)
 
     def naming(self, business: Business) -> ArticleQuerySet:
         """Return the stories that name the business, in whatever role."""

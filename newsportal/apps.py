@@ -15,6 +15,7 @@ class NewsportalConfig(AppConfig):
         from newsportal.checks import register_checks
 
         register_checks()
+        _compose()
         # The signal is sent for apps with models only, and for each of them when every migration has run.
         post_migrate.connect(announce_what_is_public, sender=apps.get_app_config("articles"))
 
@@ -25,6 +26,15 @@ def announce_what_is_public(using: str, **kwargs: Any) -> None:
 
     if using == DEFAULT_DB_ALIAS:
         announcements.install(connections[using])
+
+
+def _compose() -> None:
+    """Let the directory's pages show the news that belongs to them."""
+    from directory.composition import add_to
+    from newsportal.views import places
+
+    add_to("business", "newsportal/business.html", places.in_the_news)
+    add_to("city", "newsportal/city.html", places.from_the_city)
 
 
 class NewsroomConfig(admin_apps.AdminConfig):

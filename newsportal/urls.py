@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from newsportal import feeds, sitemaps
-from newsportal.views import country, health, home, media, pages, reports, robots, search
+from newsportal.views import country, health, home, media, pages, places, reports, robots, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("contact/", pages.contact, name="contact"),
     path("privacy/", pages.privacy, name="privacy"),
     *feeds.urlpatterns,
+    *places.urlpatterns,
     path("csp-report/", reports.csp_report, name="csp_report"),
     path(".well-known/security.txt", robots.security, name="security"),
     path("robots.txt", robots.robots, name="robots"),

@@ -242,6 +242,13 @@ class Article(models.Model):
                 name="article_newest_in_section",
                 condition=models.Q(visible_from__isnull=False),
             ),
+            models.Index(
+                "dateline_city",
+                models.F("visible_from").desc(),
+                models.F("id").desc(),
+                name="article_newest_from_city",
+                condition=models.Q(visible_from__isnull=False, dateline_city__isnull=False),
+            ),
             models.Index("publish_at", name="article_by_month", condition=models.Q(visible_from__isnull=False)),
             models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_by_hour"),
             models.Index(

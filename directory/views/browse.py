@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from directory import counts, schema
 from directory.browsing import Listing, listing
+from directory.composition import completed
 from directory.freshness import about, fresh_for
 from directory.links import place_path, steps_to
 from directory.models import Business, Category, City, Country, PastSlug
@@ -70,7 +71,10 @@ def city(request: HttpRequest, country: str, city: str) -> HttpResponse:
     numbers = counts.numbers(place)
     rows = listing(request, place, None, numbers.total)
     context = {"branches": _branches(tree, place, numbers.by_category), "near": counts.cities_near(place)}
-    return _answer(request, "directory/city.html", rows, tree, context)
+    template = "directory/city.html"
+    if rows.page.number == 1 and not rows.facets:
+        template, context = completed("city", template, context, place)
+    return _answer(request, template, rows, tree, context)
 
 
 @require_safe

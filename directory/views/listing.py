@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory import browsing, presenting, schema
+from directory.composition import completed
 from directory.freshness import about, fresh_for
 from directory.links import absolute, steps_to
 from directory.models import Business, PastSlug
@@ -52,7 +53,8 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
         "more_reviews": len(reviews) > NEWEST_REVIEWS,
         "schema": schema.business(shown, reviews, steps),
     }
-    response = about(render(request, "directory/business.html", context), found, *similar)
+    template, context = completed("business", "directory/business.html", context, found)
+    response = about(render(request, template, context), found, *similar)
     return fresh_for(response, min(fresh, shown.fresh_seconds()))
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.numbers import format_decimal, get_currency_name
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import schema
 from articles.models import Article
-from directory.models import Country, PastSlug
+from directory import browsing, counts
+from directory.links import place_path
+from directory.models import Business, City, Country, PastSlug
 from directory.pagination import paginate
+from directory.tree import Tree
 
 # Drawn on the map of a country, the largest first; names that would cover each other are left out.
 CITIES = 8
+# Stories that head the page, and businesses in each of its two lists.
+LEADS, BUSINESSES = 3, 4
+# The cities with news are those of so many of the latest stories.
+RECENT = 200
 
 
 @require_safe
@@ -42,17 +52,60 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found, permanent=True)
     page = paginate(request, Article.objects.published().in_country(found).newest_first("country_uses").for_cards())
     path = found.get_absolute_url()
+    leads = page.items[:LEADS] if page.number == 1 else []
     context = {
         "country": found,
         "facts": _facts(found),
+        "clock": _clock(found),
         "neighbours": Country.objects.coded(found.neighbours).only("name", "slug"),
         "cities": found.cities.only("name", "latitude", "longitude")[:CITIES],
         "title": _("Map of %(places)s") % {"places": found.name},
         "page": page,
+        "leads": leads,
+        "rest": page.items[len(leads) :],
         "schema": schema.collection(found.name, "", path, page.items, (_("Countries"), "/country/")),
         "here": "countries",
     }
+    if page.number == 1:
+        context |= _businesses(found) | {"datelines": _datelines(found)}
     return render(request, "newsportal/country.html", context)
+
+
+def _businesses(country: Country) -> dict[str, Any]:
+    """Return what the country's page shows of its businesses: five queries where there are some, one where not."""
+    numbers = counts.numbers(country)
+    if not numbers.total:
+        return {"number": 0}
+    tree = Tree()
+    tops = [
+        category for key in numbers.by_category if (category := tree.by_key.get(key)) and category.parent_id is None
+    ]
+    tops.sort(key=lambda category: (-numbers.by_category[category.pk], category.name))
+    listed = Business.objects.listed().in_country(country)
+    # Both lists at once, for they share most of what they ask.
+    keys = [rows.values("pk")[:BUSINESSES] for rows in (listed.newest_first(), listed.best_first())]
+    both = list(Business.objects.listed().filter(pk__in=keys[0].union(keys[1])).for_cards())
+    browsing.show(both, timezone.now())
+    newest = sorted(
+        both, key=lambda business: (business.listed_at is not None, business.listed_at, business.pk), reverse=True
+    )
+    best = sorted(both, key=lambda business: (business.score, business.pk), reverse=True)
+    return {
+        "number": numbers.total,
+        "business_cities": counts.cities(country, most=12),
+        "tops": [(category, numbers.by_category[category.pk], place_path(country, category)) for category in tops[:8]],
+        "newest": newest[:BUSINESSES],
+        "best": best[:BUSINESSES],
+    }
+
+
+def _datelines(country: Country) -> list[City]:
+    """Return the cities from which the newest stories of the country were written, the latest first: one query."""
+    recent = Article.objects.published().in_country(country).newest_first("country_uses").values("pk")[:RECENT]
+    cities = City.objects.filter(
+        pk__in=Article.objects.filter(pk__in=recent, dateline_city__country=country).values("dateline_city")
+    )
+    return list(cities.order_by("-population", "name")[:12])
 
 
 def _facts(country: Country) -> list[dict[str, str]]:
@@ -70,6 +123,15 @@ def _facts(country: Country) -> list[dict[str, str]]:
         _("Dialling code"): f"+{country.dial_code}" if country.dial_code else "",
     }
     return [{"name": name, "value": value} for name, value in rows.items() if value]
+
+
+def _clock(country: Country) -> dict[str, str]:
+    """Return the time zone in which most people of the country live, and how far it is from UTC now; empty for none."""
+    name = next(iter(country.time_zones), "")
+    if not name:
+        return {}
+    offset = timezone.now().astimezone(ZoneInfo(name)).strftime("%z")
+    return {"zone": name, "offset": f"UTC{offset[:3]}:{offset[3:]}"}
 
 
 def _rounded(number: int | None, locale: Locale) -> str:

@@ -27,6 +27,24 @@ for (const time of document.querySelectorAll("time[data-time]")) {
   }
 }
 
+// --- What time it is elsewhere ---
+
+for (const place of document.querySelectorAll("[data-zone]")) {
+  try {
+    const clock = new Intl.DateTimeFormat(language, {
+      timeZone: place.dataset.zone,
+      weekday: "long",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    const show = () => (place.textContent = clock.format(new Date()));
+    show();
+    setInterval(show, 15000);
+  } catch {
+    // A zone that this browser does not know keeps its distance from UTC.
+  }
+}
+
 // --- Light, dark, or as the device has it ---
 
 const order = ["auto", "light", "dark"];

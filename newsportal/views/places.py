@@ -1,0 +1,82 @@
+"""Where news and businesses meet: a listing in the news, and a city with what was written from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.feeds import Channel, respond
+from articles.models import Article
+from directory.feeds import feed_paths
+from directory.links import steps_to
+from directory.models import Business, City, PastSlug
+from directory.pagination import paginate
+
+# On a listing's own page, and above a city's businesses; the others have pages of theirs.
+IN_THE_NEWS = 4
+FROM_THE_CITY = 4
+
+
+def in_the_news(business: Business) -> dict[str, Any]:
+    """Return what a listing's page shows of the stories that name it."""
+    stories = list(
+        Article.objects.published().naming(business).newest_first("mentions").for_cards()[: IN_THE_NEWS + 1]
+    )
+    return {"stories": stories[:IN_THE_NEWS], "more_stories": len(stories) > IN_THE_NEWS}
+
+
+@require_safe
+def business_news(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all stories that name a listed business, the latest first."""
+    found = _listed(slug)
+    if found.slug != slug:
+        return redirect("business_news", found.slug, permanent=True)
+    page = paginate(request, Article.objects.published().naming(found).newest_first("mentions").for_cards())
+    if not page.items:
+        raise Http404("No story names this business.")
+    steps = [*steps_to(found.city or found.country, found.category), (found.name, found.get_absolute_url())]
+    return render(request, "newsportal/business_news.html", {"business": found, "page": page, "steps": steps})
+
+
+@require_safe
+def business_feed(request: HttpRequest, slug: str, form: str = "rss") -> HttpResponse:
+    """The latest that names a business, for those who follow it."""
+    found = _listed(slug)
+    if found.slug != slug:
+        return redirect(request.path.replace(f"/{slug}/", f"/{found.slug}/", 1), permanent=True)
+    channel = Channel(
+        f"{found.name} | {settings.SITE_NAME}",
+        _("Stories that name %(name)s.") % {"name": found.name},
+        found.get_absolute_url(),
+        Article.objects.published().naming(found).newest_first("mentions"),
+    )
+    return respond(request, channel, form)
+
+
+def _listed(slug: str) -> Business:
+    """Return the listed business with this slug, or the one that had it once. Raises Http404."""
+    rows = Business.objects.listed().select_related("category__parent__parent", "city__country", "country")
+    found = rows.filter(slug=slug).first()
+    if found is None:
+        moved = PastSlug.objects.find(Business, slug)
+        found = rows.filter(pk=moved.pk).first() if moved else None
+    if found is None:
+        raise Http404("There is no such business.")
+    return found
+
+
+def from_the_city(city: City) -> dict[str, Any]:
+    """Return what a city's page shows of the stories that were written from it."""
+    return {"stories": list(Article.objects.published().datelined(city).newest_first().for_cards()[:FROM_THE_CITY])}
+
+
+urlpatterns = [
+    path("business/<slug:slug>/news/", business_news, name="business_news"),
+    *feed_paths("business/<slug:slug>/", business_feed, "business_feed"),
+]

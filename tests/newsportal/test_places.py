@@ -1,0 +1,85 @@
+"""Where news and businesses meet: listings in the news, cities with their stories, countries with both."""
+
+from __future__ import annotations
+
+import feedparser
+import pytest
+from django.test import Client
+
+from articles.models import Article, Mention
+from directory.models import Business
+from tests.factories import make_article, make_business, make_category, make_city, make_country
+from tests.pages import get
+
+pytestmark = pytest.mark.django_db
+
+
+def named(business: Business, headline: str, **fields: object) -> Article:
+    story = make_article(headline, **fields)  # type: ignore[arg-type]
+    Mention.objects.create(article=story, business=business)
+    return story
+
+
+def test_a_listing_shows_the_stories_that_name_it_and_their_feed(client: Client) -> None:
+    business = make_business("Harbour Kitchen")
+    assert "In the news" not in get("/business/harbour-kitchen/").content.decode()
+    for number in range(6):
+        named(business, f"Fish story {number}", hours_ago=number + 1)
+    named(business, "Tomorrow's fish", hours_ago=-5)
+    named(business, "A secret fish", status="draft")
+    page = get("/business/harbour-kitchen/").content.decode()
+    assert "In the news" in page and "Fish story 0" in page and "Fish story 5" not in page
+    every = get("/business/harbour-kitchen/news/").content.decode()
+    feed = feedparser.parse(get("/business/harbour-kitchen/feed/").content)
+    assert not feed.bozo and len(feed.entries) == 6
+    for text in (page, every, str(feed)):
+        assert "Tomorrow's fish" not in text and "A secret fish" not in text
+    assert "Fish story 5" in every
+
+
+@pytest.mark.parametrize("status", ["pending", "draft", "rejected", "suspended", "expired", "closed"])
+def test_what_readers_do_not_find_has_no_news(status: str) -> None:
+    named(make_business("Blue Door", status=status), "A door")
+    for address in ("/business/blue-door/news/", "/business/blue-door/feed/"):
+        assert Client().get(address).status_code == 404
+
+
+def test_a_city_is_headed_by_what_was_written_from_it() -> None:
+    city = make_city("Hamburg")
+    make_business(city=city)
+    assert "News from Hamburg" not in get("/directory/germany/hamburg/").content.decode()
+    make_article("Low water at the lock", dateline_city=city, countries=["DE"])
+    make_article("Kept for tomorrow", dateline_city=city, hours_ago=-3, countries=["DE"])
+    page = get("/directory/germany/hamburg/").content.decode()
+    assert "News from Hamburg" in page and "Low water at the lock" in page and "Kept for tomorrow" not in page
+
+
+def test_a_country_shows_news_and_businesses_side_by_side() -> None:
+    make_country("DE", time_zones=["Europe/Berlin"])
+    city = make_city("Hamburg")
+    food = make_category("Food and drink")
+    make_business("Harbour Kitchen", city=city, category=make_category("Restaurants", parent=food))
+    make_business("Secret Supper Club", status="pending")
+    make_article("Low water at the lock", dateline_city=city, countries=["DE"])
+    page = get("/country/germany/").content.decode()
+    for words in ("Low water at the lock", "Harbour Kitchen", "Food and drink", "Cities with news", "Local time"):
+        assert words in page, words
+    assert 'href="/directory/germany/hamburg/"' in page and "Secret Supper Club" not in page
+
+
+def test_a_countrys_page_asks_the_same_of_the_database_however_much_there_is(
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    city = make_city("Hamburg")
+    for number in range(12):
+        make_business(city=city)
+        make_article(dateline_city=city, countries=["DE", "FR"], hours_ago=number + 1, tags=["rivers"])
+    with django_assert_max_num_queries(14):
+        assert get("/country/germany/").status_code == 200
+    business = Business.objects.earliest("pk")
+    for story in Article.objects.all():
+        Mention.objects.create(article=story, business=business)
+    with django_assert_max_num_queries(10):
+        assert get(business.get_absolute_url()).status_code == 200
+    with django_assert_max_num_queries(10):
+        assert get("/directory/germany/hamburg/").status_code == 200
