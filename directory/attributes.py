@@ -34,7 +34,7 @@ GROUPS: list[tuple[Any, dict[str, Any]]] = [
         },
     ),
     (
-        _("How you serve"),
+        _("Service"),
         {
             "appointment": _("By appointment"),
             "walk-ins": _("Without an appointment"),

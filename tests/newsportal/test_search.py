@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
 from articles import querysets
-from tests.factories import make_article
+from tests.factories import make_article, make_business
 from tests.pages import NO_PAGES, assert_is_for_everybody, canonical, get, headlines, texts, tree, with_class
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,35 @@ def test_asks_the_database_a_fixed_number_of_questions(django_assert_max_num_que
         make_article(f"Rivers {number}", tags=["rivers"], countries=["DE"], authors=["Ada Ng", "Bo Li"])
     with django_assert_max_num_queries(8):
         assert len(search("rivers")) == 20
+
+
+# --- Businesses -------------------------------------------------------------------------------------------------------
+
+
+def test_finds_businesses_beside_stories_and_either_alone() -> None:
+    make_article("The fish of the harbour")
+    make_business("Café Harbour", tagline="Fish soup")
+    make_business("Secret Fish Club", status="pending", tagline="fish")
+    page = get("/search/?q=fish").content.decode()
+    assert "The fish of the harbour" in page and "Café Harbour" in page and "Secret Fish Club" not in page
+    assert "Café Harbour" not in get("/search/?q=fish&kind=stories").content.decode()
+    alone = get("/search/?q=fish&kind=businesses").content.decode()
+    assert "Café Harbour" in alone and "The fish of the harbour" not in alone
+    assert "Café Harbour" in get("/search/?q=CAFE").content.decode()
+    assert "Café Harbour" not in get("/search/?q=fish -soup").content.decode()
+
+
+def test_helps_with_a_misspelt_word() -> None:
+    make_article("The volcano that sleeps")
+    call_command("update_vocabulary", verbosity=0)
+    page = get("/search/?q=volcanoo").content.decode()
+    assert "Did you mean" in page and 'href="/search/?q=volcano"' in page
+
+
+def test_asks_at_most_eight_questions_of_the_database(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    for number in range(25):
+        make_article(f"Fish {number}", authors=["Ada Ng", "Bo Li"])
+        make_business(f"Fish shop {number}")
+    for address in ("/search/?q=fish", "/search/?q=fish&kind=businesses", "/search/?q=nothingatall"):
+        with django_assert_max_num_queries(8):
+            assert Client().get(address).status_code == 200
