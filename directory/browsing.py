@@ -1,18 +1,20 @@
-"""Lists of businesses by place and category: which businesses, in which order, and what stands around them."""
+"""Lists of businesses by place and category, and of what is found: which businesses, and in which order."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from directory import counts, presenting
-from directory.facets import Chip, Choice, Facets, Option
+from directory.facets import Chip, Choice, Facets, Option, address
+from directory.finding import AROUND, Asked
 from directory.links import place_path
 from directory.models import Business, Category, City, Country
+from directory.near import kilometres
 from directory.pagination import Page, paginate
 
 if TYPE_CHECKING:
@@ -22,17 +24,19 @@ if TYPE_CHECKING:
 FAR = 100.0
 # Rows without a photo have one of so many tiles.
 TILES = 6
+# The languages to choose from where no country tells which.
+WIDESPREAD = ["ar", "de", "en", "es", "fr", "hi", "pt", "ru", "zh"]
 
 
 @dataclass(frozen=True)
 class Listing:
     """One page of a list: what was chosen, what was found, and what may be chosen besides.
 
-    ``number`` is how many businesses the place and category have, whatever is chosen. ``fresh`` is for how many seconds the
-    page stays true.
+    ``number`` is how many businesses the place and category have, whatever is chosen. ``others`` are parameters of the
+    address that are no facets. ``fresh`` is for how many seconds the page stays true.
     """
 
-    place: Country | City
+    place: Country | City | None
     category: Category | None
     path: str
     number: int
@@ -40,9 +44,10 @@ class Listing:
     facets: Facets
     sorts: tuple[str, ...]
     fresh: int
+    others: tuple[tuple[str, str], ...] = ()
 
     @property
-    def country(self) -> Country:
+    def country(self) -> Country | None:
         """The country of the place."""
         return self.place.country if isinstance(self.place, City) else self.place
 
@@ -69,12 +74,12 @@ class Listing:
     @property
     def chips(self) -> list[Chip]:
         """What is chosen, each with the address without it."""
-        return self.facets.chips(self.path, currency=self.country.currency)
+        return self.facets.chips(self.path, self.others, currency=self._currency)
 
     @property
     def prices(self) -> list[Option]:
         """The price ranges to choose from."""
-        return self.facets.price_options(self.country.currency)
+        return self.facets.price_options(self._currency)
 
     @property
     def ratings(self) -> list[Option]:
@@ -89,17 +94,28 @@ class Listing:
     @property
     def languages(self) -> list[Option]:
         """The languages to choose from."""
-        return self.facets.language_options(self.country.languages)
+        return self.facets.language_options(self.country.languages if self.country else WIDESPREAD)
 
     @property
     def orders(self) -> list[Choice]:
         """The orders to choose from."""
-        return self.facets.order_links(self.path, self.sorts)
+        return self.facets.order_links(self.path, self.sorts, self.others)
 
     @property
     def toggles(self) -> list[Choice]:
         """What most people narrow a list by."""
-        return self.facets.toggles(self.path)
+        return self.facets.toggles(self.path, self.others)
+
+    @property
+    def near_address(self) -> str:
+        """The address of the same list near a point, which a script adds; a place that was typed gives way to it."""
+        others = [pair for pair in self.others if pair[0] != "where"]
+        chosen = replace(self.facets, near=None, sort="")
+        return address(self.path, [*others, *chosen.parameters, ("near", "")])
+
+    @property
+    def _currency(self) -> str:
+        return self.country.currency if self.country else ""
 
 
 def listing(request: HttpRequest, place: Country | City, category: Category | None, number: int) -> Listing:
@@ -108,28 +124,46 @@ def listing(request: HttpRequest, place: Country | City, category: Category | No
     The place has its currency and languages loaded, and a city its country.
     """
     now = timezone.now()
-    sorts = ("best", "rating", "newest", "distance") if isinstance(place, City) else ("best", "rating", "newest")
+    sorts = ("best", "rating", "newest", *(("distance",) if isinstance(place, City) else ()))
     chosen = Facets.read(request.GET, sorts=sorts)
-    rows = ordered(found(place, category, chosen, now), chosen, place, category)
+    rows = Business.objects.listed()
+    rows = rows.in_category(category, place) if category else rows.in_place(place)
+    rows = ordered(chosen.narrow(rows, now), chosen, place, through="placements" if category else "")
     page = paginate(request, rows.for_cards(), query=chosen.parameters)
     fresh = show(page.items, now)
     return Listing(place, category, place_path(place, category), number, page, chosen, sorts, fresh)
 
 
-def found(
-    place: Country | City, category: Category | None, chosen: Facets, now: datetime.datetime
-) -> BusinessQuerySet:
-    """Return the listed businesses of a place and category that meet what is chosen, in no order."""
-    rows = Business.objects.listed()
-    rows = rows.in_category(category, place) if category else rows.in_place(place)
-    return chosen.narrow(rows, now)
+def search(request: HttpRequest, asked: Asked, category: Category | None) -> Listing:
+    """Return the page of what is found: two queries. Raises Http404 for a page that is none."""
+    now = timezone.now()
+    usual = "relevance" if asked.what else "best"
+    sorts = (usual, "rating", "newest", *(("distance",) if isinstance(asked.place, City) else ()))
+    chosen = Facets.read(request.GET, sorts=sorts)
+    if asked.where:
+        # A place that was typed is meant rather than the one that the device told.
+        chosen = chosen.without_near()
+    rows = Business.objects.search(asked.what) if asked.what else Business.objects.listed()
+    if category:
+        rows = rows.in_category(category)
+    if isinstance(asked.place, City):
+        rows = rows.within(asked.place.latitude, asked.place.longitude, AROUND)
+    elif asked.place:
+        rows = rows.in_country(asked.place)
+    rows = ordered(chosen.narrow(rows, now), chosen, asked.place, typed=asked.what)
+    others = (*asked.pairs, *((("category", category.slug),) if category else ()))
+    page = paginate(request, rows.for_cards(), query=[*others, *chosen.parameters])
+    fresh = show(page.items, now)
+    return Listing(asked.place, category, request.path, 0, page, chosen, sorts, fresh, others)
 
 
 def ordered(
-    rows: BusinessQuerySet, chosen: Facets, place: Country | City | None, category: Category | None
+    rows: BusinessQuerySet, chosen: Facets, place: Country | City | None, *, through: str = "", typed: str = ""
 ) -> BusinessQuerySet:
-    """Return the rows in the order that is chosen; without a near point, distances are from the middle of the city."""
-    through = "placements" if category else ""
+    """Return the rows in the order that is chosen; without a near point, distances are from the middle of the city.
+
+    ``through`` as in ``BusinessQuerySet.best_first``; ``typed`` are the words of a search.
+    """
     if chosen.sort == "distance":
         origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
         if origin:
@@ -141,7 +175,11 @@ def ordered(
         return rows.rated_first(through)
     if chosen.sort == "newest":
         return rows.newest_first(through)
-    return rows.best_first(through)
+    if not typed:
+        return rows.best_first(through)
+    rows = rows.relevant_first(typed)
+    origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
+    return rows.annotate(distance=kilometres(*origin)) if origin else rows
 
 
 def show(businesses: list[Business], now: datetime.datetime) -> int:

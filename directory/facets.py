@@ -29,7 +29,7 @@ RATINGS = (3, 4)
 MOST_ATTRIBUTES = 8
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
 # Hundredths of a degree: a kilometre. Nobody's position need be known better, and pages near each other are one page.
-_POSITION = re.compile(r"(-?[0-9]{1,2}(?:\.[0-9]{1,6})?),(-?[0-9]{1,3}(?:\.[0-9]{1,6})?)", re.ASCII)
+_POSITION = re.compile(r"(-?[0-9]{1,2}(?:\.[0-9]{1,15})?),(-?[0-9]{1,3}(?:\.[0-9]{1,15})?)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,10 @@ class Facets:
             ("sort", sort),
         ]
         return [(name, value) for name, value in rows if value]
+
+    def without_near(self) -> Facets:
+        """Return the same without the point, and in the usual order where it was by the distance from it."""
+        return replace(self, near=None, sort="" if self.near and self.sort == "distance" else self.sort)
 
     def __bool__(self) -> bool:
         return bool(self.parameters)

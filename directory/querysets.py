@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.search import SearchQueryField, SearchRank
 from django.db import models
-from django.db.models import F, Prefetch
+from django.db.models import F, Func, Prefetch, Value
 
 from directory import near
 
@@ -49,6 +50,18 @@ CARD_FIELDS = (
     "city__longitude",
     "city__country",
 )
+
+
+# What a search ranks, and what a word weighs in description, tagline and place, kind, and name.
+RANKED = 1000
+WEIGHTS = [0.05, 0.25, 0.6, 1.0]
+# A business with this score counts twice as much as one with none.
+SCORE_HALVES = 120.0
+
+
+def asked(typed: str) -> Func:
+    """Return what was typed as a question for the search column."""
+    return Func(Value(typed), function="directory_query", output_field=SearchQueryField())
 
 
 class BusinessQuerySet(models.QuerySet["Business"]):
@@ -124,6 +137,23 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         distance = near.kilometres(latitude, longitude)
         rows = self.listed().filter(near.within(latitude, longitude, km))
         return rows.annotate(distance=distance).filter(distance__lte=km)
+
+    def search(self, typed: str) -> BusinessQuerySet:
+        """Return the listed ones in which all that was typed occurs, in no order; the last word may be but a beginning."""
+        matches: Any = Func(F("search"), asked(typed), template="(%(expressions)s)", arg_joiner=" @@ ")
+        matches.output_field = models.BooleanField()
+        return self.listed().filter(matches)
+
+    def relevant_first(self, typed: str) -> BusinessQuerySet:
+        """Return the set (of a search) with those first in which the words weigh most: name, kind, place, description.
+
+        Only the ``RANKED`` best attested are compared: the ranks of everything would be read from the whole table.
+        """
+        candidates = self.best_first().values("pk")[:RANKED]
+        rank = SearchRank(F("search"), asked(typed), weights=WEIGHTS, normalization=1)
+        rows = self.model._default_manager.filter(pk__in=candidates).annotate(rank=rank)
+        # What is well attested goes before what says the same and no more.
+        return rows.order_by((F("rank") * (1 + F("score") / Value(SCORE_HALVES))).desc(), "-pk")
 
     def similar_to(self, business: Business, number: int = 4) -> BusinessQuerySet:
         """Return the nearest to a business among the best of its category in its city, or else in its country."""

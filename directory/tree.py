@@ -22,7 +22,7 @@ class Tree:
     """The categories, read in one query. Each has its parents loaded."""
 
     def __init__(self) -> None:
-        rows = list(Category.objects.only("name", "slug", "icon", "description", "schema_type", "parent", "order"))
+        rows = list(Category.objects.only("name", "slug", "icon", "synonyms", "parent", "order"))
         self.by_key = {row.pk: row for row in rows}
         self.by_slug = {row.slug: row for row in rows}
         self.below: dict[int | None, list[Category]] = {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from directory.views import browse, listing, taking_part
+from directory.views import browse, find, listing, taking_part
 
 app_name = "directory"
 urlpatterns = [
     path("directory/", browse.world, name="world"),
+    path("directory/find/", find.find, name="find"),
+    path("directory/suggest/", find.suggest, name="suggest"),
     path("directory/<slug:country>/", browse.country, name="country"),
     path("directory/<slug:country>/in/<slug:category>/", browse.country_category, name="country_category"),
     path("directory/<slug:country>/<slug:city>/", browse.city, name="city"),

@@ -291,7 +291,8 @@ SECURE_CSP = {
     **({"upgrade-insecure-requests": []} if HTTPS else {}),
 }
 REPORTING_ENDPOINTS = f'policy="{SITE_URL}/csp-report/"'
-PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+# A reader's place is asked for by a click on "Near me" only (static/js/directory.js).
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(self), payment=(), usb=()"
 # The probes of a load balancer speak plain http from inside.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 

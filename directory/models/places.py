@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +99,7 @@ class City(models.Model):
         indexes = [
             models.Index(fields=["country", "-population"], name="city_by_country_and_size"),
             models.Index("ascii_name", name="city_by_ascii_name"),
+            models.Index(OpClass(Lower("ascii_name"), name="text_pattern_ops"), name="city_by_beginning"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from directory import counts, schema
 from directory.browsing import Listing, listing
 from directory.composition import completed
+from directory.finding import place_words
 from directory.freshness import about, fresh_for
 from directory.links import place_path, steps_to
 from directory.models import Business, Category, City, Country, PastSlug
@@ -173,6 +174,7 @@ def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, cont
         "page": rows.page,
         "steps": steps[:-1],
         "options": tree.options(),
+        "where": place_words(rows.place) if rows.place else "",
         "schema": schema.collection(name, "", rows.path, rows.page.items, steps[:-1]),
         **context,
     }

@@ -10,8 +10,59 @@ for (const state of document.querySelectorAll("[data-phases]")) {
     const next = phases.find(([since]) => since > now);
     state.textContent = current[2];
     state.className = `state state--${current[1]}`;
-    // A timer holds 24 days at most, and a sleeping device wakes late: the clock is asked again either way.
+    // A device that slept wakes late: the clock is asked again at least every hour.
     if (next) setTimeout(show, Math.min((next[0] - now) * 1000 + 500, 3_600_000));
   };
   show();
+}
+
+// --- Near me: the place is asked for by a click only, and given to a kilometre ---
+
+for (const item of document.querySelectorAll("[data-near]")) {
+  if (!navigator.geolocation) continue;
+  item.hidden = false;
+  const words = item.querySelector("[data-near-words]");
+  item.querySelector("button").addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        location.href = `${item.dataset.near}${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`;
+      },
+      () => {
+        words.textContent = words.dataset.failed;
+      },
+      { maximumAge: 600_000, timeout: 15_000 },
+    );
+  });
+}
+
+// --- Suggestions while one types: the browser's own list, filled from the server ---
+
+for (const form of document.querySelectorAll("[data-find]")) {
+  for (const field of form.querySelectorAll("[data-suggest]")) {
+    const list = document.createElement("datalist");
+    list.id = `${field.id}-list`;
+    field.after(list);
+    field.setAttribute("list", list.id);
+    let timer;
+    let asking;
+    field.addEventListener("input", () => {
+      clearTimeout(timer);
+      const typed = field.value.trim().toLowerCase();
+      if (typed.length < 2) return;
+      timer = setTimeout(async () => {
+        asking?.abort();
+        asking = new AbortController();
+        const address = new URL(form.dataset.find, location.href);
+        address.searchParams.set(field.dataset.suggest, typed);
+        try {
+          const answer = await fetch(address, { signal: asking.signal });
+          if (!answer.ok) return;
+          const { suggestions } = await answer.json();
+          list.replaceChildren(...suggestions.map((words) => new Option(words, words)));
+        } catch {
+          // Without a network, or with a newer question on its way, there is nothing to suggest.
+        }
+      }, 150);
+    });
+  }
 }
