@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from directory import security
+from directory import mail, security
 from directory.models import User
 
 # A code is good for three steps of half a minute: the one before, this one, the next.
@@ -132,7 +132,9 @@ class SignupForm(Plain, account_forms.SignupForm):
                 # The same form, sent twice at once.
                 self.account_already_exists = True
                 return None, prevent_enumeration(request, email=email)
+        # What a new account costs: a password to hash, and two rows to write.
         make_password(self.cleaned_data["password1"])
+        mail.send("", "account/unknown_account", {"email": email})
         return super().try_save(request)
 
 
