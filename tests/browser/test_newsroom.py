@@ -136,9 +136,9 @@ def test_an_editor_signs_in_pastes_a_story_previews_and_publishes_it_and_a_reade
     headline = "A gulf without ice keeps the ore moving"
 
     page = open_page("/admin/")
-    page.fill("[name=username]", "Editor@example.org")
+    page.fill("[name=login]", "Editor@example.org")
     page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
+    page.get_by_role("button", name="Sign in").click()
     page.click(".model-article .addlink >> nth=0")
 
     page.fill("#id_headline", headline)
