@@ -27,6 +27,7 @@ from directory.models import User
 CODE_LIVES = 120
 
 EMAIL = _("E-mail address")
+ENTER_EMAIL = _("Enter an e-mail address, such as name@example.org.")
 PASSWORD_HINT = _("At least 10 characters: three or four words that do not belong together are good and easy to keep.")
 CODE_HINT = _("Nine digits, from the letter that we have just sent you. They are good for a quarter of an hour.")
 APP_CODE_HINT = _("Six digits, from your authenticator app.")
@@ -45,7 +46,12 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
                 field.label, field.help_text = self.words[name]
+            if isinstance(field, forms.EmailField):
+                field.error_messages |= {"required": ENTER_EMAIL, "invalid": ENTER_EMAIL}
+            if isinstance(field.widget, forms.PasswordInput):
+                field.error_messages["required"] = _("Enter a password.")
             if name == "code":
+                field.error_messages["required"] = _("Enter the code.")
                 field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "size": 14}
                 field.widget.attrs |= {"autocapitalize": "off", "spellcheck": "false", "class": "field__code"}
 

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 EMAIL = "/accounts/email/"
 DELETE = "/accounts/delete/"
+PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
 
 
 @pytest.fixture
@@ -125,12 +126,13 @@ def test_the_only_address_cannot_be_taken_away(here: Client, ada: User) -> None:
 
 
 def test_sessions_are_listed_and_all_others_ended(here: Client, ada: User) -> None:
-    elsewhere = Client(headers={"user-agent": "Phone <b>7</b>"})
+    elsewhere, phone = Client(headers={"user-agent": "Phone <b>7</b>"}), Client(headers={"user-agent": PHONE})
     sign_in(elsewhere, "ada@example.org")
+    sign_in(phone, "ada@example.org")
     page = here.get("/accounts/sessions/").content.decode()
-    assert "Phone &lt;b&gt;7&lt;/b&gt;" in page and page.count("Here, now") == 1
+    assert "Phone &lt;b&gt;7&lt;/b&gt;" in page and "Chrome on Android" in page and page.count("Here, now") == 1
     here.post("/accounts/sessions/")
-    assert is_signed_in(here) and not is_signed_in(elsewhere)
+    assert is_signed_in(here) and not is_signed_in(elsewhere) and not is_signed_in(phone)
     assert UserSession.objects.count() == 1
 
 
