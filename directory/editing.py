@@ -104,7 +104,8 @@ def differences(business: Business, wanted: Mapping[str, Any]) -> dict[str, dict
 def applies_at_once(business: Business, name: str) -> bool:
     """Tell whether an owner's edit of this field needs no moderator (settings LISTING_INSTANT_FIELDS).
 
-    Photos apply at once where only their order changed; the telephone, where the business is verified.
+    Photos apply at once where only their order changed or some were taken away; the telephone, where the business is
+    verified.
     """
     return name in settings.LISTING_INSTANT_FIELDS or (
         name in settings.LISTING_INSTANT_FIELDS_WHEN_VERIFIED and business.is_verified
@@ -132,7 +133,7 @@ def propose(
         business.refresh_from_db()
         found = differences(business, wanted)
         if kind == Change.Kind.EDIT:
-            instant = {name for name in found if applies_at_once(business, name) or _is_reordering(name, found[name])}
+            instant = {name for name in found if applies_at_once(business, name) or _adds_no_photo(name, found[name])}
             if instant:
                 apply_fields(business, {name: found.pop(name)["new"] for name in instant}, by=by)
             waiting = Change.objects.select_for_update(of=("self",)).filter(
@@ -155,9 +156,11 @@ def propose(
         )
 
 
-def _is_reordering(name: str, difference: Mapping[str, Any]) -> bool:
-    """Tell whether nothing but the order of the photos changed."""
-    return name == "photos" and sorted(difference["old"]) == sorted(difference["new"])
+def _adds_no_photo(name: str, difference: Mapping[str, Any]) -> bool:
+    """Tell whether readers would see no picture that they do not see now."""
+    if name == "logo":
+        return difference["new"] is None
+    return name == "photos" and set(difference["new"]) <= set(difference["old"])
 
 
 def apply_fields(business: Business, values: Mapping[str, Any], *, by: User | None) -> None:

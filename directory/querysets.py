@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQueryField, SearchRank
 from django.db import models
-from django.db.models import F, Func, Prefetch, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Value
+from django.db.models.functions import Lower
 
 from directory import near
 
@@ -81,6 +82,30 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(ownerships__user=user).exclude(status=self.model.Status.MERGED)
+
+    def led_by(self, user: User) -> BusinessQuerySet:
+        """Return the listings about whose keepers, and whose end, this person decides."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        owners = self.filter(ownerships__user=user, ownerships__role="owner")
+        return owners.exclude(status=self.model.Status.MERGED)
+
+    def kept_alone_by(self, user: User) -> BusinessQuerySet:
+        """Return the listings that readers see and that nobody but this person keeps."""
+        from directory.models import Ownership
+
+        status = self.model.Status
+        others = Ownership.objects.filter(business=OuterRef("pk")).exclude(user=user)
+        rows = self.filter(ownerships__user=user, status__in=[status.LISTED, status.PAUSED, status.EXPIRED])
+        return rows.exclude(Exists(others))
+
+    def sent_in_by(self, user: User) -> BusinessQuerySet:
+        """Return the listings that nobody keeps and that name this person's confirmed address: theirs to take over."""
+        if not user.is_authenticated or not user.is_active or not user.is_confirmed:
+            return self.none()
+        gone = [self.model.Status.MERGED, self.model.Status.SUSPENDED]
+        rows = self.alias(address=Lower("email")).filter(address=user.email.lower(), ownerships__isnull=True)
+        return rows.exclude(status__in=gone)
 
     def waiting(self) -> BusinessQuerySet:
         """Return the submissions that wait for a moderator, the oldest first."""

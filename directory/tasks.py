@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from directory import claiming, counts, enquiries, mail, vocabulary
+from directory import claiming, confirming, counts, drafts, enquiries, mail, sweeping, vocabulary
 from directory.models import Letter, User
 from directory.periodic import periodic
 from directory.pictures import renditions
@@ -44,6 +44,18 @@ def make_renditions(model: str, key: int) -> int:
 def deliver_what_waits() -> int:
     """Deliver the letters that were put off or that a killed worker left; return how many the mail server took."""
     return mail.deliver.call() if Letter.objects.due().exists() else 0
+
+
+@periodic(every=timedelta(hours=1))
+def ask_whether_listings_are_true() -> int:
+    """Take the steps of the clock of every listing: ask, let sink, expire; return how many steps were taken."""
+    return confirming.expire() + confirming.demote() + confirming.ask()
+
+
+@periodic(every=timedelta(hours=6))
+def forget_what_was_left() -> int:
+    """Erase drafts that nobody sent, and what else owners left behind; return how many things were erased."""
+    return drafts.forget() + sweeping.sweep()
 
 
 @periodic(every=timedelta(minutes=10))

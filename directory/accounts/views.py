@@ -14,7 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import mail
 from directory.accounts import second_factor
-from directory.models import User
+from directory.models import Business, User
+
+# So many of the listings that only a person keeps are named.
+SHOWN = 20
 
 
 @login_required
@@ -32,6 +35,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         user = _account(request)
+        user.closes_listings = request.POST.get("listings") == "close"
         address = user.email
         try:
             if user.is_superuser and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk):
@@ -44,7 +48,10 @@ def delete(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted."))
             return redirect("account_login")
-    return render(request, "account/delete.html", {"problems": problems}, status=409 if problems else 200)
+    alone = Business.objects.kept_alone_by(_account(request)).order_by("name")[:SHOWN]
+    return render(
+        request, "account/delete.html", {"problems": problems, "alone": alone}, status=409 if problems else 200
+    )
 
 
 def _account(request: HttpRequest) -> User:

@@ -75,6 +75,9 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     session_stamp = models.CharField(_("session stamp"), max_length=32, blank=True, editable=False)
 
+    #: Said by a person whose account goes: what only they keep is closed for good (see ``models/owners.py``).
+    closes_listings = False
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.accounts import before_erasing
 from directory.models.log import ListingLogEntry
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ class Ownership(models.Model):
         """Whether this person may also invite others, hand the listing over and close it."""
         return self.role == self.Role.OWNER
 
+    @classmethod
+    def take_over(cls, business: Business, *, by: User) -> Ownership:
+        """Make somebody the owner of a listing that nobody keeps. Called with the listing locked."""
+        ownership = cls._default_manager.create(business=business, user=by)
+        _log(business, ListingLogEntry.Verb.OWNER_ADDED, by, by)
+        return ownership
+
     def promote(self, *, by: User | None) -> None:
         """Make a manager an owner."""
         with transaction.atomic():
@@ -105,10 +113,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> InvitationQuerySet:
         """Return those that nobody has accepted, whether or not their time is over."""
         return self.filter(accepted_at__isnull=True)
-
-    def over(self) -> InvitationQuerySet:
-        """Return those that nobody accepted in time."""
-        return self.open().filter(expires_at__lt=timezone.now())
 
 
 class Invitation(models.Model):
@@ -251,6 +255,30 @@ class DailyViews(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business_id} {self.day}: {self.count}"
+
+
+@before_erasing
+def leave_listings(user: User) -> None:
+    """Have the listings of an account that goes kept by the others; one that only it keeps stays without anybody.
+
+    ``user.closes_listings`` says that those are closed for good instead.
+    """
+    from directory.models.listing import Business
+    from directory.models.photos import Photo
+
+    closable = {Business.Status.LISTED, Business.Status.PAUSED, Business.Status.EXPIRED}
+    for ownership in Ownership.objects.of(user).order_by("pk"):
+        business = Business.objects.select_for_update(of=("self",)).defer("search").get(pk=ownership.business_id)
+        others = Ownership.objects.filter(business=business).exclude(pk=ownership.pk).select_related("user")
+        if not others and user.closes_listings and business.status in closable:
+            business.close(by=user)
+        if others and not others.owners():
+            # Whoever helped longest decides from now on.
+            min(others, key=lambda other: other.since).promote(by=None)
+        ownership.end(by=user)
+    Business.objects.filter(email__iexact=user.email).update(email="")
+    # Drafts go with the account; the files of their photos would not.
+    Photo.objects.filter(draft__user=user).delete()
 
 
 def _lock(business: Business) -> None:

@@ -76,12 +76,14 @@ LEFT_ALONE = (
     "/csp-report/",
     "/edition/",
     "/healthz",
+    "/invitation/",
     "/list-your-business/",
     "/media/",
     "/metrics",
     "/my/",
     "/readyz",
     "/static/",
+    "/still-true/",
 )
 
 _ANY = re.compile("|".join(f"(?P<r{number}>{rule.path})" for number, rule in enumerate(KEPT)), re.ASCII)

@@ -66,3 +66,16 @@ for (const form of document.querySelectorAll("[data-find]")) {
     });
   }
 }
+
+// --- Somebody reads a listing: counted once it is really in sight, without a cookie; nothing is kept of who it was ---
+
+const listing = document.querySelector("[data-seen]");
+if (listing && navigator.sendBeacon) {
+  const tell = () => {
+    if (document.visibilityState !== "visible") return;
+    document.removeEventListener("visibilitychange", tell);
+    navigator.sendBeacon(listing.dataset.seen);
+  };
+  document.addEventListener("visibilitychange", tell);
+  tell();
+}
