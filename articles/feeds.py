@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.defaultfilters import linebreaks
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, ArticleQuerySet, Author, Image, Section, Tag
+from articles.models import Article, ArticleQuerySet, Author, Correction, Image, Section, Tag
 from articles.rendering import images_of, render_for_feed
 from directory import feeds
 from directory.feeds import LENGTH, feed_paths
@@ -117,6 +118,34 @@ def author_feed(request: HttpRequest, slug: str, form: str = "rss") -> HttpRespo
     return _respond_if_any(request, author, slug, channel, form)
 
 
+@require_safe
+def corrections_feed(request: HttpRequest, form: str = "rss") -> HttpResponse:
+    """The latest corrections of published stories, each leading to where its story says so."""
+    head = feeds.Head(
+        f"{_('Corrections')} | {settings.SITE_NAME}",
+        _("What we had wrong, and what is right."),
+        reverse("articles:corrections"),
+    )
+    entries = [
+        feeds.Entry(
+            id=tag_uri("correction", correction.pk),
+            url=absolute(correction.get_absolute_url()),
+            title=f"{correction.get_kind_display()}: {correction.article.headline}",
+            summary=correction.text,
+            content=linebreaks(correction.text, autoescape=True),
+            published=correction.at,
+            updated=correction.at,
+            tags=[correction.get_kind_display(), correction.article.section.name],
+            language=correction.article.language,
+        )
+        for correction in Correction.objects.published().newest_first().for_list()[:LENGTH]
+    ]
+    response = feeds.respond(request, head, entries, form)
+    # A story that expires takes its corrections along without a write.
+    patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
 def _respond_if_any(request: HttpRequest, found: Tag | Author, slug: str, channel: Channel, form: str) -> HttpResponse:
     """Answer for a thing that readers know of only through its stories; an old slug of it redirects."""
     if found.slug == slug:
@@ -145,6 +174,7 @@ def _moved(request: HttpRequest, old: str, new: str) -> HttpResponse:
 urlpatterns = [
     *feed_paths("", feed, "feed"),
     *feed_paths("news/<slug:slug>/", section_feed, "section_feed"),
+    *feed_paths("corrections/", corrections_feed, "corrections_feed"),
     *feed_paths("tag/<slug:slug>/", tag_feed, "tag_feed"),
     *feed_paths("author/<slug:slug>/", author_feed, "author_feed"),
 ]

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.body import embed_url
-from articles.models import Article, Author, Image, LogEntry, PinnedStory, Tag
+from articles.models import Article, Author, Correction, Image, LogEntry, PinnedStory, Tag
 from directory.models import City, Country, PastSlug, User
 
 TAGS_MAX = 30
@@ -399,3 +399,18 @@ def _make_tag(name: str) -> int:
             return Tag.objects.create(name=name).pk
     except IntegrityError:
         return _tags_by_name([name])[name]
+
+
+class CorrectionForm(forms.ModelForm[Correction]):
+    """One correction below a story's form."""
+
+    class Meta:
+        model = Correction
+        fields = ["kind", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_text(self) -> str:
+        """Return the text without blanks around it. Raises ValidationError for what readers cannot see."""
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n").strip()
+        refuse_control_characters(text)
+        return text

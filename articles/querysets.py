@@ -226,12 +226,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         )
 
     def for_page(self) -> ArticleQuerySet:
-        """Return the set with what a story's own page or a feed's full entry shows; ``pinned_ids`` are the keys of its pins."""
-        from articles.models import PinnedStory
+        """Return the set with what a story's own page or a feed's full entry shows.
 
-        pins = PinnedStory.objects.filter(article=OuterRef("pk")).order_by("order", "pk").values("related")
+        ``pinned_ids`` are the keys of its pins; ``corrected`` is a list of its corrections as ``{"kind", "text", "at"}``, which
+        ``Article.shown_corrections`` reads.
+        """
+        from articles.models import Correction, PinnedStory
+
+        pins = PinnedStory.objects.filter(article=OuterRef("pk")).order_by("order", "pk")
+        corrections = Correction.objects.filter(article=OuterRef("pk")).order_by("at", "pk")
         return (
-            self.annotate(pinned_ids=ArraySubquery(pins))
+            self.annotate(
+                pinned_ids=ArraySubquery(pins.values("related")),
+                corrected=ArraySubquery(corrections.values(row=JSONObject(kind="kind", text="text", at="at"))),
+            )
             .select_related(
                 "section", "section__parent", "primary_country", "dateline_city__country", "lead_image", "social_image"
             )

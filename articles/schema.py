@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 
 from articles.models import Article, Author, Mention, Section
 from directory.links import absolute
@@ -31,6 +32,7 @@ def organization() -> Schema:
         "url": f"{settings.SITE_URL}/",
         "logo": {"@type": "ImageObject", "url": absolute(static("brand/icon-512.png")), "width": 512, "height": 512},
         "publishingPrinciples": absolute("/standards/"),
+        "correctionsPolicy": absolute(reverse("articles:corrections")),
     }
 
 
@@ -87,6 +89,10 @@ def news_article(article: Article, mentions: Iterable[Mention] = ()) -> Schema:
             for country in article.countries.all()
         ],
     }
+    story["correction"] = [
+        {"@type": "CorrectionComment", "text": correction.text, "datePublished": correction.at.isoformat()}
+        for correction in article.shown_corrections
+    ]
     for mention in mentions:
         part = "about" if mention.role == Mention.Role.SUBJECT else "mentions"
         story.setdefault(part, []).append(_business(mention))

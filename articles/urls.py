@@ -18,6 +18,7 @@ urlpatterns = [
     path("news/<yyyy:year>/<mm:month>/<dd:day>/<slug:slug>/", views.article, name="article"),
     path("news/<yyyy:year>/<mm:month>/<dd:day>/<slug:slug>/social.jpg", views.article_social, name="article_social"),
     path("news/<slug:slug>/", views.section, name="section"),
+    path("corrections/", views.corrections, name="corrections"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("author/<slug:slug>/", views.author, name="author"),
     *feeds.urlpatterns,

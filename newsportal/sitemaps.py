@@ -31,6 +31,7 @@ STATIC_PAGES = (
     "home",
     "articles:latest",
     "articles:archive_index",
+    "articles:corrections",
     "country_index",
     "about",
     "standards",

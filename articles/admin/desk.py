@@ -34,8 +34,17 @@ from articles.admin.widgets import (
     TagsInput,
 )
 from articles.body import sanitise
-from articles.forms import ArticleForm, CityField
-from articles.models import Article, ArticleAuthor, ArticleCountry, InvalidTransition, Mention, PinnedStory
+from articles.forms import ArticleForm, CityField, CorrectionForm
+from articles.models import (
+    Article,
+    ArticleAuthor,
+    ArticleCountry,
+    Correction,
+    InvalidTransition,
+    LogEntry,
+    Mention,
+    PinnedStory,
+)
 from articles.naming import businesses_named_in
 from directory.models import Business
 
@@ -70,11 +79,23 @@ class MentionInline(admin.TabularInline[Any, Any]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class CorrectionInline(admin.TabularInline[Any, Any]):
+    """What readers were told was wrong; editors add to it, and see when and by whom each was written."""
+
+    model = Correction
+    form = CorrectionForm
+    extra = 0
+    max_num = 40
+    fields = ["kind", "text", "at", "by"]
+    readonly_fields = ["at", "by"]
+    verbose_name_plural = gettext_lazy("Corrections that readers see")
+
+
 class Desk(admin.ModelAdmin):
     """A ModelAdmin's form for stories. Mixed into ``ArticleAdmin``."""
 
     form = ArticleForm
-    inlines = [MentionInline]
+    inlines = [MentionInline, CorrectionInline]
     prepopulated_fields = {"slug": ["headline"]}
     save_on_top = False
     fieldsets = [
@@ -127,6 +148,10 @@ class Desk(admin.ModelAdmin):
             if fields:
                 sets.append((name, {**options, "fields": fields}))
         return sets
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
+        """Return the lists below the form; there is nothing to correct in what nobody has read."""
+        return [inline for inline in self.inlines if inline is not CorrectionInline or (obj and obj.was_read)]
 
     def get_form(self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form's class for this person, with the widgets that need to know the admin."""
@@ -280,6 +305,23 @@ class Desk(admin.ModelAdmin):
             self._apply(request, story, verb, note, new=not change)
         elif form.cleaned_data.get("tell_readers") and story.is_published:
             story.mark_updated(by=request.user, note=note)  # type: ignore[arg-type]
+
+    def save_formset(self, request: HttpRequest, form: ArticleForm, formset: Any, change: bool) -> None:
+        """Save a list below the form; of a correction the story itself keeps the date and the log."""
+        if formset.model is not Correction:
+            super().save_formset(request, form, formset, change)
+            return
+        formset.save(commit=False)
+        story: Article = form.instance
+        user: Any = request.user
+        for correction in formset.new_objects:
+            story.correct(by=user, kind=correction.kind, text=correction.text)
+        for correction, _fields in formset.changed_objects:
+            correction.save()
+            story.log.create(by=user, verb=LogEntry.Verb.CORRECTED, note=_("Reworded: %s") % correction.text)
+        for correction in formset.deleted_objects:
+            correction.delete()
+            story.log.create(by=user, verb=LogEntry.Verb.CORRECTED, note=_("Removed: %s") % correction.text)
 
     def _apply(self, request: HttpRequest, story: Article, verb: str, note: str, *, new: bool) -> None:
         """Apply a verb, and say what came of it. What it refuses is said too: the story is saved all the same."""

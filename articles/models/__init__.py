@@ -9,6 +9,7 @@ from articles.models.articles import (
     PinnedStory,
 )
 from articles.models.authors import Author
+from articles.models.corrections import Correction
 from articles.models.images import Image
 from articles.models.imports import ImportedStory
 from articles.models.lexemes import Lexeme
@@ -24,6 +25,7 @@ __all__ = [
     "ArticleQuerySet",
     "ArticleTag",
     "Author",
+    "Correction",
     "Image",
     "ImportedStory",
     "InvalidTransition",

@@ -27,6 +27,7 @@ from directory.models import PastSlug
 
 if TYPE_CHECKING:
     from articles.models.authors import Author
+    from articles.models.corrections import Correction
     from directory.models import Country, User
 
 # to_tsvector refuses a result above one megabyte; this many characters of any script stay below it, and below what an
@@ -296,6 +297,11 @@ class Article(models.Model):
         )
 
     @property
+    def was_read(self) -> bool:
+        """Whether readers have seen it, even if they no longer do."""
+        return self.first_published_at is not None and self.first_published_at <= timezone.now()
+
+    @property
     def card_headline(self) -> str:
         """The headline for narrow places."""
         return self.short_headline or self.headline
@@ -309,6 +315,19 @@ class Article(models.Model):
     def countries_in_order(self) -> list[Country]:
         """The countries that it concerns, the primary one first (from the prefetched rows where there are any)."""
         return sorted(self.countries.all(), key=lambda country: (country.pk != self.primary_country_id, country.name))
+
+    @property
+    def shown_corrections(self) -> list[Correction]:
+        """What readers are told was wrong, the earliest first (without a query where it was loaded ``for_page``)."""
+        from articles.models.corrections import Correction
+
+        loaded: list[dict[str, str]] | None = getattr(self, "corrected", None)
+        if loaded is None:
+            return list(self.corrections.all())
+        return [
+            Correction(article=self, kind=row["kind"], text=row["text"], at=datetime.datetime.fromisoformat(row["at"]))
+            for row in loaded
+        ]
 
     @property
     def is_opinion(self) -> bool:
@@ -414,6 +433,19 @@ class Article(models.Model):
             self.updated_at = timezone.now()
             self.save(update_fields=["updated_at", "modified_at"])
             LogEntry.objects.create(article=self, by=by, verb=LogEntry.Verb.UPDATED, note=note)
+
+    def correct(self, *, by: User | None, kind: str, text: str) -> Correction:
+        """Say in public what was wrong and is right now; return it. Raises InvalidTransition where nobody has read the story."""
+        from articles.models.corrections import Correction
+
+        if not self.was_read:
+            raise InvalidTransition(_("No reader has seen the story yet: change it, and say nothing."))
+        with transaction.atomic():
+            correction = Correction.objects.create(article=self, kind=kind, text=text, by=by)
+            self.updated_at = correction.at
+            self.save(update_fields=["updated_at", "modified_at"])
+            LogEntry.objects.create(article=self, by=by, verb=LogEntry.Verb.CORRECTED, note=text)
+        return correction
 
     def _move(
         self, status: Status, by: User | None, verb: LogEntry.Verb, note: str, allowed: set[str], *also: str
@@ -540,6 +572,7 @@ class LogEntry(models.Model):
         PUBLISHED = "published", _("Published")
         SCHEDULED = "scheduled", _("Scheduled")
         UPDATED = "updated", _("Updated")
+        CORRECTED = "corrected", _("Corrected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         KILLED = "killed", _("Killed")
         REOPENED = "reopened", _("Reopened")

@@ -53,6 +53,7 @@ def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> Htt
         "body": render_body(story.body),
         "trail": story.section.trail(),
         "countries": story.countries_in_order,
+        "corrections": story.shown_corrections,
         "note": age_note(story.updated_at if story.shows_update and story.updated_at else story.publish_at),
         "related": related_to(story, limit=6),
         "mentions": mentions,

@@ -110,6 +110,9 @@ class Public:
 
 STORY_PATH = "'/news/' || to_char({row}.publish_day, 'YYYY/MM/DD') || '/' || {row}.slug || '/'"
 OF_VISIBLE_STORY = "{row}.visible_from IS NOT NULL"
+OF_PUBLIC_STORY = (
+    "EXISTS (SELECT FROM articles_article a WHERE a.id = {row}.article_id AND a.visible_from IS NOT NULL)"
+)
 SHOWN_BUSINESS = "{row}.status IN ('listed', 'paused', 'closed', 'expired')"
 LISTING = "'listing-' || (SELECT b.slug FROM directory_business b WHERE b.id = {row}.business_id)"
 OF_SHOWN_BUSINESS = (
@@ -128,6 +131,7 @@ PUBLIC = {
     "articles.articleauthor": Public("'story-' || {row}.article_id", when=OF_VISIBLE_STORY),
     "articles.articlecountry": Public("'country-' || lower({row}.country_id)", when=OF_VISIBLE_STORY),
     "articles.articletag": Public("'story-' || {row}.content_object_id", when=OF_VISIBLE_STORY),
+    "articles.correction": Public("'story-' || {row}.article_id", within=OF_PUBLIC_STORY),
     "articles.pinnedstory": Public("'story-' || {row}.article_id"),
     "articles.section": Public("'section-' || {row}.slug"),
     "articles.author": Public("'author-' || {row}.slug", born_hidden=True),

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles.models import Article, Author, Image, PinnedStory, Section, Tag
+from articles.models import Article, Author, Correction, Image, PinnedStory, Section, Tag
 from articles.models.images import new_key
 from directory.models import Business, Country, PastSlug, User
 from tests.factories import make_article, make_author, make_section, make_tag, make_user
@@ -107,6 +107,7 @@ def make_marked(stem: str, *, shared: bool, **state: Any) -> Article:
     )
     article.set_authors([author])
     article.set_countries(country)
+    Correction.objects.create(article=article, text=f"{stem}correction")
     article.tags.set([make_tag("Shared tag") if shared else make_tag(f"{stem}tag")])
     # Its former address leads to it, for whoever may see it.
     Article.objects.filter(pk=article.pk).update(slug=f"{stem}newslug", **first_published)
@@ -384,6 +385,8 @@ def test_only_active_staff_see_what_is_hidden(paper: Paper, role_and_flags: dict
         "articles:tag",
         "articles:author",
         "articles:archive",
+        "articles:corrections",
+        "articles:corrections_feed",
         "country",
         "articles:feed",
         "articles:feed_atom",
