@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.template.defaultfilters import linebreaks
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 

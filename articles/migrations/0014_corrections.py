@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0012_lexemes'),
+        ('articles', '0013_stories_from_cities'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
