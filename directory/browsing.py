@@ -171,15 +171,15 @@ def ordered(
     if chosen.near:
         # In another order, but only those near.
         rows = rows.within(*chosen.near, FAR)
+    if typed:
+        rows = rows.best_of_search()
+        origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
+        rows = rows.annotate(distance=kilometres(*origin)) if origin else rows
     if chosen.sort == "rating":
         return rows.rated_first(through)
     if chosen.sort == "newest":
         return rows.newest_first(through)
-    if not typed:
-        return rows.best_first(through)
-    rows = rows.relevant_first(typed)
-    origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
-    return rows.annotate(distance=kilometres(*origin)) if origin else rows
+    return rows.relevant_first(typed) if typed else rows.best_first(through)
 
 
 def show(businesses: list[Business], now: datetime.datetime) -> int:

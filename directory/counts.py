@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import F, Max, QuerySet, Sum
-from django.db.models.functions import Power
+from django.db.models import Max, QuerySet, Sum
 
 from directory.models.places import City, Country
 from directory.models.tallies import Tally
@@ -70,17 +69,48 @@ def countries() -> list[Counted[Country]]:
 
 def cities(country: Country, category: Category | None = None, most: int = 60) -> list[Counted[City]]:
     """Return the cities of a country with the most businesses, or with the most of a category. One query."""
-    rows = _summed(_of_cities(country, category).values(*_CITY))
-    return [Counted(_city(row, country), row["sum"]) for row in rows.order_by("-sum", "city__name", "city")[:most]]
+    most_of_all = "ORDER BY number DESC, city_id LIMIT %(most)s"
+    return _cities(country, category, "counted.number DESC, city.name, city.id", most_of_all, most=most)
 
 
 def cities_near(city: City, category: Category | None = None, most: int = 8) -> list[Counted[City]]:
     """Return the nearest other cities of the same country that have businesses, or some of a category. One query."""
-    away = Power(F("city__latitude") - city.latitude, 2) + Power(
-        (F("city__longitude") - city.longitude) * math.cos(math.radians(city.latitude)), 2
+    order = (
+        "(city.latitude - %(latitude)s) ^ 2 + ((city.longitude - %(longitude)s) * %(parallel)s) ^ 2, city.id"
+        " LIMIT %(most)s"
     )
-    rows = _summed(_of_cities(city.country, category).exclude(city=city).values(*_CITY)).annotate(away=away)
-    return [Counted(_city(row, city.country), row["sum"]) for row in rows.order_by("away", "city")[:most]]
+    here = {
+        "latitude": city.latitude,
+        "longitude": city.longitude,
+        "parallel": math.cos(math.radians(city.latitude)),
+        "but": city.pk,
+    }
+    return _cities(city.country, category, order, most=most, **here)
+
+
+def _cities(
+    country: Country, category: Category | None, order: str, among: str = "", **values: Any
+) -> list[Counted[City]]:
+    """Return cities in an order. They are counted before their names are looked up: the ORM would do it after."""
+    sql = f"""
+        SELECT city.id, city.name, city.slug, city.latitude, city.longitude, counted.number
+        FROM (
+            SELECT city_id, sum(number) AS number FROM directory_tally
+            WHERE country_id = %(country)s AND city_id IS NOT NULL AND city_id <> %(but)s
+            AND category_id {"= %(category)s" if category else "IS NULL"}
+            GROUP BY city_id HAVING sum(number) > 0 {among}
+        ) counted JOIN directory_city city ON city.id = counted.city_id
+        ORDER BY {order}
+    """  # noqa: S608 (texts of this module)
+    named = {"country": country.pk, "category": category.pk if category else None, "but": 0, **values}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, named)
+        return [
+            Counted(
+                City(id=key, name=name, slug=slug, latitude=latitude, longitude=longitude, country=country), number
+            )
+            for key, name, slug, latitude, longitude, number in cursor.fetchall()
+        ]
 
 
 def countries_near(country: Country, category: Category | None = None) -> list[Counted[Country]]:
@@ -123,28 +153,8 @@ def fold() -> int:
         return cursor.rowcount
 
 
-_CITY = ("city", "city__name", "city__slug", "city__latitude", "city__longitude")
-
-
-def _city(row: dict[str, Any], country: Country) -> City:
-    return City(
-        id=row["city"],
-        name=row["city__name"],
-        slug=row["city__slug"],
-        latitude=row["city__latitude"],
-        longitude=row["city__longitude"],
-        country=country,
-    )
-
-
 def _of_countries() -> QuerySet[Tally]:
     return Tally.objects.filter(city=None, category=None)
-
-
-def _of_cities(country: Country, category: Category | None) -> QuerySet[Tally]:
-    # A null is asked for as such, so that the partial index is found.
-    wanted = {"category": category} if category else {"category__isnull": True}
-    return Tally.objects.filter(country=country, city__isnull=False, **wanted)
 
 
 def _summed(rows: Any) -> Any:

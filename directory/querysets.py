@@ -53,7 +53,7 @@ CARD_FIELDS = (
 )
 
 
-# What a search ranks, and what a word weighs in description, tagline and place, kind, and name.
+# How many of what is found are put in order, and what a word weighs in description, tagline and place, kind, and name.
 RANKED = 1000
 WEIGHTS = [0.05, 0.25, 0.6, 1.0]
 # A business with this score counts twice as much as one with none.
@@ -169,16 +169,16 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         matches.output_field = models.BooleanField()
         return self.listed().filter(matches)
 
-    def relevant_first(self, typed: str) -> BusinessQuerySet:
-        """Return the set (of a search) with those first in which the words weigh most: name, kind, place, description.
+    def best_of_search(self) -> BusinessQuerySet:
+        """Return the ``RANKED`` best attested of a search, in no order: to sort everything would take the whole table."""
+        return self.model._default_manager.filter(pk__in=self.best_first().values("pk")[:RANKED])
 
-        Only the ``RANKED`` best attested are compared: the ranks of everything would be read from the whole table.
-        """
-        candidates = self.best_first().values("pk")[:RANKED]
+    def relevant_first(self, typed: str) -> BusinessQuerySet:
+        """Return the set with those first in which the words weigh most: name, kind, place, description."""
         rank = SearchRank(F("search"), asked(typed), weights=WEIGHTS, normalization=1)
-        rows = self.model._default_manager.filter(pk__in=candidates).annotate(rank=rank)
         # What is well attested goes before what says the same and no more.
-        return rows.order_by((F("rank") * (1 + F("score") / Value(SCORE_HALVES))).desc(), "-pk")
+        weight = F("rank") * (1 + F("score") / Value(SCORE_HALVES))
+        return self.annotate(rank=rank).order_by(weight.desc(), "-pk")
 
     def similar_to(self, business: Business, number: int = 4) -> BusinessQuerySet:
         """Return the nearest to a business among the best of its category in its city, or else in its country."""

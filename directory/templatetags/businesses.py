@@ -179,3 +179,20 @@ def directory_map(countries: Iterable[Counted[Country]]) -> SafeString:
     shades = {each.thing.iso2: min(4, int(5 * math.log1p(each.number) / most)) for each in rows}
     title = _("Map of the world")
     return mark_safe(world_svg(links, width=1200, height=590, quantities=shades, title=title))  # noqa: S308
+
+
+@register.simple_tag
+def category_options(options: list[tuple[Category, list[Category]]], chosen: Category | None) -> SafeString:
+    """Return the options of a choice of categories: more than a hundred, which a template would take its time for."""
+    parts = []
+    for top, below in options:
+        parts.append(format_html('<optgroup label="{}">', top.name))
+        parts.append(_option(top, _("All of %(name)s") % {"name": top.name}, chosen))
+        parts += [_option(each, each.name, chosen) for each in below]
+        parts.append(SafeString("</optgroup>"))
+    return SafeString("").join(parts)
+
+
+def _option(category: Category, name: str, chosen: Category | None) -> SafeString:
+    selected = mark_safe(" selected") if category == chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', category.slug, selected, name)

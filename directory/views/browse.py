@@ -17,7 +17,7 @@ from directory.finding import place_words
 from directory.freshness import about, fresh_for
 from directory.links import place_path, steps_to
 from directory.models import Business, Category, City, Country, PastSlug
-from directory.tree import Tree
+from directory.tree import Branch, Tree
 
 # As many as a reader looks at before choosing.
 NEWEST = 6
@@ -182,8 +182,12 @@ def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, cont
     return fresh_for(response, rows.fresh)
 
 
-def _branches(tree: Tree, place: Country | City, numbers: dict[int, int], above: Category | None = None) -> list[Any]:
-    paths = {key: place_path(place, tree.by_key[key]) for key in numbers if key in tree.by_key}
+def _branches(
+    tree: Tree, place: Country | City, numbers: dict[int, int], above: Category | None = None
+) -> list[Branch]:
+    # One address is asked for, and the others are like it: there are more than a hundred.
+    start, end = place_path(place, Category(slug="-")).rsplit("-", 1)
+    paths = {key: f"{start}{tree.by_key[key].slug}{end}" for key in numbers if key in tree.by_key}
     return tree.branches({key: numbers[key] for key in paths}, paths, above, levels=1 if above else 2)
 
 
