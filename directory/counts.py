@@ -79,7 +79,7 @@ def cities_near(city: City, category: Category | None = None, most: int = 8) -> 
         "(city.latitude - %(latitude)s) ^ 2 + ((city.longitude - %(longitude)s) * %(parallel)s) ^ 2, city.id"
         " LIMIT %(most)s"
     )
-    here = {
+    here: dict[str, Any] = {
         "latitude": city.latitude,
         "longitude": city.longitude,
         "parallel": math.cos(math.radians(city.latitude)),
