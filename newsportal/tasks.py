@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.core.cache import cache
 
 from directory.periodic import periodic
-from newsportal import retention
+from newsportal import retention, transparency
 
 
 @periodic(every=timedelta(minutes=5))
@@ -20,3 +20,9 @@ def sweep_cache() -> int:
 def forget_what_is_private() -> dict[str, int]:
     """Forget what has been kept long enough; return how many rows of each kind went."""
     return retention.forget()
+
+
+@periodic(every=timedelta(days=1))
+def count_figures() -> int:
+    """Count what the transparency page tells; return of how many years."""
+    return transparency.renew()

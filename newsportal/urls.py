@@ -19,6 +19,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("about/", pages.about, name="about"),
     path("standards/", pages.standards, name="standards"),
+    path("transparency/", pages.transparency, name="transparency"),
+    path("transparency/<yyyy:year>/", pages.transparency, name="transparency_year"),
     path("contact/", pages.contact, name="contact"),
     path("privacy/", pages.privacy, name="privacy"),
     *feeds.urlpatterns,

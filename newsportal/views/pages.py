@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from newsportal.transparency import figures, years
 
 
 @require_safe
@@ -29,3 +31,14 @@ def contact(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is known of a reader, which is next to nothing."""
     return render(request, "newsportal/privacy.html")
+
+
+@require_safe
+def transparency(request: HttpRequest, year: str = "") -> HttpResponse:
+    """Show a year in figures; the present one has the address without a year. Raises Http404 for a year without any."""
+    known = years()
+    wanted = int(year) if year else known[0]
+    if wanted not in known or (year and wanted == known[0]):
+        raise Http404("There are no figures of that year.")
+    context = {"year": wanted, "years": known, "figures": figures(wanted)}
+    return render(request, "newsportal/transparency.html", context)
