@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 # What the parameters of addresses may be; a slug, a name or a number may be 1.
 SAMPLES = {"year": "2026", "month": "03", "day": "04", "app_label": "articles"}
 # A page tells by it that it is read, and it does no more than count: so it needs no token, which a kept page could not have.
-TAKES_ALL = {"directory:seen": {204}}
+# The other is sent by browsers of themselves, of what the policy refused, and is only logged.
+TAKES_ALL = {"directory:seen": {204}, "csp_report": {204}}
 # What a browser's look leaves behind: who is signed in since when, and what is kept for the next one.
 TRACES = {"django_session", "cache_entry", "usersessions_usersession"}
 
