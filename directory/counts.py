@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 
 from directory.models.places import City, Country
 from directory.models.tallies import Tally
@@ -140,10 +139,27 @@ def numbers(place: Country | City) -> Numbers:
     return Numbers(found.pop(None, 0), found)
 
 
-def changes() -> Iterable[tuple[str, int | None, int | None, int, datetime]]:
-    """Yield country, city, category (keys), number and last change of every list that is worth a search engine's time."""
-    rows = Tally.objects.order_by("country", "city", "category").values_list("country", "city", "category")
-    yield from (rows.annotate(sum=Sum("number"), changed=Max("changed_at")).filter(sum__gte=THIN).iterator(5000))
+@dataclass(frozen=True)
+class Changed:
+    """A list that is worth a search engine's time: the keys of its city and category, and when it last changed."""
+
+    city: int | None
+    category: int | None
+    changed: datetime
+
+
+def changes(country: Country) -> list[Changed]:
+    """Return the lists of a country that are not thin: the country's own, then those of cities. One query."""
+    rows = Tally.objects.filter(country=country).order_by().values_list("city", "category")
+    enough = rows.annotate(sum=Sum("number"), changed=Max("changed_at")).filter(sum__gte=THIN)
+    ordered = enough.order_by(F("city").asc(nulls_first=True), F("category").asc(nulls_first=True))
+    return [Changed(city, category, changed) for city, category, _sum, changed in ordered]
+
+
+def changed_countries() -> list[tuple[str, datetime]]:
+    """Return the ISO codes of the countries that are not thin, with when their number last changed. One query."""
+    rows = _of_countries().order_by().values_list("country").annotate(sum=Sum("number"), changed=Max("changed_at"))
+    return [(code, changed) for code, _sum, changed in rows.filter(sum__gte=THIN).order_by("country")]
 
 
 def fold() -> int:

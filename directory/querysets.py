@@ -72,6 +72,10 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """Return what readers find in lists, searches, feeds and sitemaps."""
         return self.filter(status=self.model.Status.LISTED)
 
+    def in_sitemap(self) -> BusinessQuerySet:
+        """Return what search engines are told of: the listed ones, but those that nobody has confirmed for long."""
+        return self.listed().filter(demoted_at__isnull=True)
+
     def with_page(self) -> BusinessQuerySet:
         """Return what has a page of its own: the listed ones, and those that say honestly what became of them."""
         status = self.model.Status
@@ -198,14 +202,19 @@ class BusinessQuerySet(models.QuerySet["Business"]):
 
     def for_cards(self) -> BusinessQuerySet:
         """Return the set with what a card shows, and no more: one query, and one for the photos."""
+        return self.select_related("category", "country", "city").only(*CARD_FIELDS).with_card_photos()
+
+    def for_feed(self) -> BusinessQuerySet:
+        """Return the set with what an entry of a feed has: one query, and one for the photos."""
+        fields = ("description", "created_at")
+        return self.select_related("category", "country", "city").only(*CARD_FIELDS, *fields).with_card_photos()
+
+    def with_card_photos(self) -> BusinessQuerySet:
+        """Return the set with the first photo of each, as ``card_photos``."""
         from directory.models import Photo
 
         photos = Photo.objects.shown().order_by("business_id", "position", "pk").distinct("business_id")
-        return (
-            self.select_related("category", "country", "city")
-            .only(*CARD_FIELDS)
-            .prefetch_related(Prefetch("photos", photos, to_attr="card_photos"))
-        )
+        return self.prefetch_related(Prefetch("photos", photos, to_attr="card_photos"))
 
     def for_page(self) -> BusinessQuerySet:
         """Return the set with what a listing's own page shows: four queries."""

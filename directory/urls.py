@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from directory.views import browse, find, invitation, list_your_business, listing, seen, still_true, taking_part
+from directory.feeds import feed_paths
+from directory.views import browse, feeds, find, invitation, list_your_business, listing, seen, still_true, taking_part
 from directory.views.my import customers, data, edit, listings, people
 
 app_name = "directory"
@@ -50,6 +51,10 @@ urlpatterns = [
     path("directory/", browse.world, name="world"),
     path("directory/find/", find.find, name="find"),
     path("directory/suggest/", find.suggest, name="suggest"),
+    *feed_paths("directory/<slug:country>/", feeds.place_feed, "country_feed"),
+    *feed_paths("directory/<slug:country>/in/<slug:category>/", feeds.place_feed, "country_category_feed"),
+    *feed_paths("directory/<slug:country>/<slug:city>/", feeds.place_feed, "city_feed"),
+    *feed_paths("directory/<slug:country>/<slug:city>/in/<slug:category>/", feeds.place_feed, "city_category_feed"),
     path("directory/<slug:country>/", browse.country, name="country"),
     path("directory/<slug:country>/in/<slug:category>/", browse.country_category, name="country_category"),
     path("directory/<slug:country>/<slug:city>/", browse.city, name="city"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,6 +18,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Author, Section, Tag
+from directory import sitemaps as directory
 from directory.feeds import NOT_XML
 from directory.links import absolute
 from directory.models import Country
@@ -33,18 +35,22 @@ STATIC_PAGES = (
     "articles:archive_index",
     "articles:corrections",
     "country_index",
+    "directory:world",
     "about",
     "standards",
     "contact",
     "privacy",
 )
 
+# Files of listings, and of the lists of one country.
+_OF_DIRECTORY = re.compile(r"listings-([1-9][0-9]{0,5})|directory-([a-z]{2})", re.ASCII)
+
 Row = tuple[str, datetime.datetime | None]
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the sitemaps: one of the pages that stand, one of the lists, and one for each month of stories."""
+    """List the sitemaps: the pages that stand, the lists, each month of stories, and those of the directory."""
     rows: list[Row] = [
         (reverse("sitemap_part", args=["pages"]), None),
         (reverse("sitemap_part", args=["lists"]), None),
@@ -59,16 +65,21 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         .order_by("-month")
     )
     rows += [(reverse("sitemap_month", args=[f"{row['month']:%Y-%m}"]), row["changed"]) for row in months]
+    rows += [(reverse("sitemap_part", args=[name]), changed) for name, changed in directory.parts()]
     return _xml("sitemapindex", "sitemap", rows)
 
 
 @require_safe
 def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
-    """List the site's own pages, or the pages that list stories; a list with nothing on it is left out."""
+    """List the site's own pages, those that list stories, or some of the directory; a list with nothing on it is left out."""
     if part == "pages":
         return _xml("urlset", "url", ((reverse(name), None) for name in STATIC_PAGES))
     if part == "lists":
         return _xml("urlset", "url", _lists())
+    if found := _OF_DIRECTORY.fullmatch(part):
+        rows = list(directory.listings(int(found[1])) if found[1] else directory.lists(found[2]))
+        if rows:
+            return _xml("urlset", "url", rows)
     raise Http404("There is no such sitemap.")
 
 

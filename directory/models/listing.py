@@ -263,6 +263,13 @@ class Business(models.Model):
                 )
                 for place in ("country", "city")
             ),
+            # All that a sitemap says, so that no row has to be read for it.
+            models.Index(
+                fields=["id"],
+                include=["updated_at", "slug"],
+                name="business_in_sitemap",
+                condition=models.Q(status="listed", demoted_at__isnull=True),
+            ),
             GinIndex("search", name="business_search", condition=models.Q(status="listed")),
             GinIndex("attributes", name="business_by_attribute", condition=models.Q(status="listed")),
             GinIndex("languages", name="business_by_language", condition=models.Q(status="listed")),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory import counts, schema
@@ -15,7 +16,7 @@ from directory.browsing import Listing, listing
 from directory.composition import completed
 from directory.finding import place_words
 from directory.freshness import about, fresh_for
-from directory.links import place_path, steps_to
+from directory.links import absolute, place_path, steps_to
 from directory.models import Business, Category, City, Country, PastSlug
 from directory.tree import Branch, Tree
 
@@ -30,6 +31,7 @@ def world(request: HttpRequest) -> HttpResponse:
     """Show the countries that have businesses, those that the site puts first before the others."""
     countries = counts.countries()
     context = {
+        "here": "directory",
         "countries": countries,
         "featured": [each for each in countries if each.thing.featured],
         "continents": _by_continent(countries),
@@ -44,7 +46,7 @@ def world(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest, country: str) -> HttpResponse:
     """Show a country: its cities, its categories, what is new in it, and its businesses, the best first."""
-    place = _country(country)
+    place = find_country(country)
     tree = Tree()
     if moved := _moved(request, place, None, country=country, tree=tree):
         return moved
@@ -65,7 +67,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
 @require_safe
 def city(request: HttpRequest, country: str, city: str) -> HttpResponse:
     """Show a city: its categories, its businesses, and other cities near it."""
-    place = _city(country, city)
+    place = find_city(country, city)
     tree = Tree()
     if moved := _moved(request, place, None, country=country, city=city, tree=tree):
         return moved
@@ -81,9 +83,9 @@ def city(request: HttpRequest, country: str, city: str) -> HttpResponse:
 @require_safe
 def country_category(request: HttpRequest, country: str, category: str) -> HttpResponse:
     """Show the businesses of a category in a country, and the cities that have some."""
-    place = _country(country)
+    place = find_country(country)
     tree = Tree()
-    kind = _category(tree, category)
+    kind = find_category(tree, category)
     if moved := _moved(request, place, kind, country=country, category=category, tree=tree):
         return moved
     numbers = counts.numbers(place)
@@ -99,9 +101,9 @@ def country_category(request: HttpRequest, country: str, category: str) -> HttpR
 @require_safe
 def city_category(request: HttpRequest, country: str, city: str, category: str) -> HttpResponse:
     """Show the businesses of a category in a city, and the nearest other cities that have some."""
-    place = _city(country, city)
+    place = find_city(country, city)
     tree = Tree()
-    kind = _category(tree, category)
+    kind = find_category(tree, category)
     if moved := _moved(request, place, kind, country=country, city=city, category=category, tree=tree):
         return moved
     numbers = counts.numbers(place)
@@ -113,19 +115,20 @@ def city_category(request: HttpRequest, country: str, city: str, category: str) 
 # --- Looking up ---------------------------------------------------------------------------------------------------------
 
 
-def _country(slug: str) -> Country:
+def find_country(slug: str) -> Country:
+    """Return the country with this slug, or the one that had it once. Raises Http404."""
     found = Country.objects.filter(slug=slug).first() or PastSlug.objects.find(Country, slug)
     if found is None:
         raise Http404("There is no such country.")
     return found
 
 
-def _city(country: str, slug: str) -> City:
-    """Return the city with these slugs, or the one that had them once (its own then differ)."""
+def find_city(country: str, slug: str) -> City:
+    """Return the city with these slugs, or the one that had them once (its own then differ). Raises Http404."""
     cities = City.objects.select_related("country")
     found = cities.filter(country__slug=country, slug=slug).first()
     if found is None:
-        place = _country(country)
+        place = find_country(country)
         found = cities.filter(country=place, slug=slug).first()
         found = found or PastSlug.objects.find(City, f"{place.pk}/{slug}")
     if found is None:
@@ -133,7 +136,8 @@ def _city(country: str, slug: str) -> City:
     return found
 
 
-def _category(tree: Tree, slug: str) -> Category:
+def find_category(tree: Tree, slug: str) -> Category:
+    """Return the category with this slug, or the one that had it once. Raises Http404."""
     found = tree.find(slug)
     if found is None and (past := PastSlug.objects.find(Category, slug)):
         found = tree.by_key.get(past.pk)
@@ -165,9 +169,13 @@ def _moved(
 
 def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, context: dict[str, Any]) -> HttpResponse:
     steps = steps_to(rows.place, rows.category)
-    name = steps[-1][0]
+    heading, summary = _words(rows)
     context = {
+        "here": "directory",
         "list": rows,
+        "heading": heading,
+        "summary": summary,
+        "address": absolute(rows.page.address),
         "place": rows.place,
         "country": rows.country,
         "category": rows.category,
@@ -175,11 +183,24 @@ def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, cont
         "steps": steps[:-1],
         "options": tree.options(),
         "where": place_words(rows.place) if rows.place else "",
-        "schema": schema.collection(name, "", rows.path, rows.page.items, steps[:-1]),
+        "schema": schema.collection(heading, summary, rows.path, rows.page.items, steps[:-1]),
         **context,
     }
     response = about(render(request, template, context), rows.place, rows.country, rows.category, *rows.page.items)
     return fresh_for(response, rows.fresh)
+
+
+def _words(rows: Listing) -> tuple[str, str]:
+    """Return what a list is called, and what is said of it in a sentence."""
+    what = rows.category.name if rows.category else _("Businesses")
+    heading = _("%(kind)s in %(place)s") % {"kind": what, "place": place_words(rows.place) if rows.place else ""}
+    words = {"heading": heading, "number": rows.number}
+    summary = ngettext(
+        "%(heading)s: %(number)d with opening hours, telephone and reviews.",
+        "%(heading)s: %(number)d with opening hours, telephone numbers and reviews.",
+        rows.number,
+    )
+    return heading, summary % words
 
 
 def _branches(

@@ -32,7 +32,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if asked.place and not asked.what and not asked.typed_where:
         chosen = facets.Facets.read(request.GET, sorts=("best", "rating", "newest")).without_near()
         return redirect(facets.address(place_path(asked.place, category), chosen.parameters))
-    context: dict[str, Any] = {"options": tree.options(), "category": category}
+    context: dict[str, Any] = {"here": "directory", "options": tree.options(), "category": category}
     if not (asked.what or asked.place or category or request.GET.get("near")):
         return render(request, "directory/find.html", {**context, "asked": asked})
     try:

@@ -33,7 +33,7 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     similar = list(Business.objects.listed().similar_to(found).for_cards())
     steps = steps_to(found.city or found.country, found.category)
-    context: dict[str, Any] = {"business": found, "similar": similar, "steps": steps}
+    context: dict[str, Any] = {"here": "directory", "business": found, "similar": similar, "steps": steps}
     fresh = browsing.show(similar, now)
     if not found.is_listed:
         context |= {
