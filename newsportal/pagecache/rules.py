@@ -86,6 +86,9 @@ LEFT_ALONE = (
     "/still-true/",
 )
 
+# The same below a listing: forms, and what is said after them.
+_FORMS = re.compile(rf"/business/{SLUG}/(?:enquire|review|report|suggest|claim|thanks|seen)/(?:{SLUG}/)?", re.ASCII)
+
 _ANY = re.compile("|".join(f"(?P<r{number}>{rule.path})" for number, rule in enumerate(KEPT)), re.ASCII)
 
 
@@ -93,3 +96,8 @@ def find(path: str) -> Rule | None:
     """Return the rule for a decoded path, or None for one that is not kept."""
     found = _ANY.fullmatch(path)
     return KEPT[int(found.lastgroup[1:])] if found and found.lastgroup else None
+
+
+def is_left_alone(path: str) -> bool:
+    """Tell whether the path is one of those that were thought about and are not kept."""
+    return path.startswith(LEFT_ALONE) or _FORMS.fullmatch(path) is not None

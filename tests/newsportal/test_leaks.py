@@ -187,6 +187,8 @@ def arguments() -> dict[frozenset[str], Slugs]:
         frozenset({"year", "month"}): {"archive": months},
         frozenset({"year", "month", "day", "slug"}): {"article": addresses},
         frozenset({"month"}): {"sitemap": [{"month": f"{month['year']}-{month['month']}"} for month in months]},
+        # Figures of former years, in which no story of the walk appeared.
+        frozenset({"year"}): {"transparency": []},
         frozenset({"part"}): {"sitemap": [{"part": "pages"}, {"part": "lists"}]},
         # A picture's address holds 128 random bits: those of hidden stories are looked for, not asked for.
         frozenset({"path"}): {"media": files},

@@ -104,7 +104,7 @@ def test_the_navigation_has_its_own_order() -> None:
     make_section("Science", order=1)
     make_section("Attic", in_navigation=False)
     links = texts(get("/about/"), "//ul[@class='sections__list']//a")
-    assert links == ["World", "Science", "Travel", "Countries"]
+    assert links == ["World", "Science", "Travel", "Directory", "Countries"]
 
 
 def test_the_foot_says_who_we_are_and_leads_on() -> None:
