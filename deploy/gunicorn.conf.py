@@ -25,7 +25,7 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 _cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 # One process more than cores keeps them busy while one waits for the database; eight fill a database of 60 connections
 # half. Threads, because browsers keep connections open and a slow one must not hold up a whole process; that costs a page
-# from the cache no more than a process without threads would (bench/RESULTS.md).
+# from the cache no more than a process without threads would.
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(_cores + 1, 8))
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS") or 4)
