@@ -16,18 +16,18 @@ from articles.models import Article
 
 # Each list that candidates come from is read from an index and cut, most at its newest, so the cost does not grow with the
 # archive: a tag on half a million stories costs what a tag on fifty does.
-NEWEST_PER_TAG = 40
-NEWEST_PER_COUNTRY = 30
-NEWEST_OF_SECTION = 20
-NEWEST_OF_ALL = 20
+NEWEST_PER_TAG = 20
+NEWEST_PER_COUNTRY = 10
+NEWEST_OF_SECTION = 10
+NEWEST_OF_ALL = 10
 # A story's telling words are the rarest that it says most. Stories are looked up by the first of them, and likened by all.
-WORDS_LOOKED_UP = 8
+WORDS_LOOKED_UP = 6
 WORDS_COMPARED = 16
-STORIES_PER_WORD = 60
+STORIES_PER_WORD = 40
 # Likeness is worked out for the best by what they share only.
-COMPARED = 60
+COMPARED = 40
 # A tag counts as everybody's from this many uses on; counting further would cost more than it tells.
-COMMON_TAG_USES = 500
+COMMON_TAG_USES = 200
 
 # The weights say how many points a full match of each kind is worth: the rarest tag, a country, all words that are looked up;
 # likeness is ts_rank's, of which a near copy has about 0.5.
@@ -41,7 +41,7 @@ WITH story AS (
     SELECT id, section_id, primary_country_id, search FROM articles_article WHERE id = %(id)s
 ),
 -- Rarity: inverse document frequency, scaled so that a tag used once or twice is worth 1 and a common one nearly 0.
-tags AS (
+tags AS MATERIALIZED (
     SELECT t.tag_id, GREATEST(0.05, 1 - ln(1 + uses.n) / ln(1 + %(common)s)) AS rarity
     FROM articles_articletag t
     CROSS JOIN LATERAL (
@@ -51,6 +51,10 @@ tags AS (
         ) counted
     ) uses
     WHERE t.content_object_id = %(id)s
+),
+places AS MATERIALIZED (
+    SELECT own.country_id, own.country_id = story.primary_country_id AS is_primary
+    FROM articles_articlecountry own CROSS JOIN story WHERE own.article_id = %(id)s
 ),
 -- Rarity of words is counted by articles/lexemes.py; a word that it does not know is of the rarest.
 telling AS MATERIALIZED (
@@ -67,72 +71,82 @@ looked_up AS (
     SELECT query, value / sum(value) OVER () AS part
     FROM (SELECT query, value FROM telling ORDER BY value DESC, lexeme LIMIT %(words_looked_up)s) most
 ),
+-- What may be related, and a first guess of how much by what led to it.
 found AS (
-    SELECT c.id, %(tag)s * tags.rarity AS points, tags.tag_id, tags.rarity, NULL::varchar AS country_id
+    SELECT c.id, c.visible_from, %(tag)s * tags.rarity AS points, 0 AS by_words
     FROM tags CROSS JOIN LATERAL (
-        SELECT u.content_object_id AS id FROM articles_articletag u
+        SELECT u.content_object_id AS id, u.visible_from FROM articles_articletag u
         WHERE u.tag_id = tags.tag_id AND u.visible_from <= %(now)s
         ORDER BY u.visible_from DESC, u.content_object_id DESC LIMIT %(per_tag)s
     ) c
     UNION ALL
-    SELECT c.id, %(country)s, NULL, NULL, own.country_id
-    FROM articles_articlecountry own CROSS JOIN LATERAL (
-        SELECT u.article_id AS id FROM articles_articlecountry u
-        WHERE u.country_id = own.country_id AND u.visible_from <= %(now)s
+    SELECT c.id, c.visible_from, %(country)s, 0
+    FROM places CROSS JOIN LATERAL (
+        SELECT u.article_id AS id, u.visible_from FROM articles_articlecountry u
+        WHERE u.country_id = places.country_id AND u.visible_from <= %(now)s
         ORDER BY u.visible_from DESC, u.article_id DESC LIMIT %(per_country)s
     ) c
-    WHERE own.article_id = %(id)s
     UNION ALL
-    SELECT c.id, %(words)s * looked_up.part, NULL, NULL, NULL
+    SELECT c.id, c.visible_from, %(words)s * looked_up.part, %(words)s * looked_up.part
     FROM looked_up CROSS JOIN LATERAL (
         -- Materialised, lest the planner think that reading the table from its beginning finds enough of them sooner.
         WITH said AS MATERIALIZED (
-            SELECT a.id FROM articles_article a WHERE a.search @@ looked_up.query AND a.visible_from <= %(now)s
+            SELECT a.id, a.visible_from FROM articles_article a
+            WHERE a.search @@ looked_up.query AND a.visible_from <= %(now)s
         )
-        SELECT said.id FROM said LIMIT %(per_word)s
+        SELECT said.id, said.visible_from FROM said LIMIT %(per_word)s
     ) c
     UNION ALL
-    SELECT c.id, 0, NULL, NULL, NULL FROM story CROSS JOIN LATERAL (
-        SELECT a.id FROM articles_article a
+    SELECT c.id, c.visible_from, 0, 0 FROM story CROSS JOIN LATERAL (
+        SELECT a.id, a.visible_from FROM articles_article a
         WHERE a.section_id = story.section_id AND a.visible_from <= %(now)s
         ORDER BY a.visible_from DESC, a.id DESC LIMIT %(of_section)s
     ) c
     UNION ALL
-    (SELECT a.id, 0, NULL, NULL, NULL FROM articles_article a
+    (SELECT a.id, a.visible_from, 0, 0 FROM articles_article a
      WHERE a.visible_from <= %(now)s ORDER BY a.visible_from DESC, a.id DESC LIMIT %(of_all)s)
 ),
-scored AS (
-    SELECT f.id,
-        sum(f.points)
-            + max(CASE WHEN a.section_id = story.section_id THEN %(section)s ELSE 0 END)
-            + max(CASE WHEN a.primary_country_id = story.primary_country_id THEN %(primary_country)s ELSE 0 END)
-            AS points,
-        (array_agg(f.tag_id ORDER BY f.rarity DESC NULLS LAST))[1] AS tag_id,
-        (array_agg(f.country_id ORDER BY (f.country_id = story.primary_country_id) DESC NULLS LAST))[1] AS country_id,
-        bool_or(a.section_id = story.section_id) AS same_section,
-        min(a.visible_from) AS visible_from
-    FROM found f JOIN articles_article a ON a.id = f.id CROSS JOIN story
-    WHERE f.id <> %(id)s AND (a.expire_at IS NULL OR a.expire_at > %(now)s)
-    GROUP BY f.id
-    ORDER BY points DESC, visible_from DESC, f.id DESC
-    LIMIT %(compared)s
+likely AS (
+    SELECT id, sum(points) AS points, sum(by_words) AS by_words FROM found WHERE id <> %(id)s
+    GROUP BY id ORDER BY points DESC, max(visible_from) DESC, id DESC LIMIT %(compared)s
 ),
 words AS (
     SELECT string_agg(query::text, ' | ')::tsquery AS query FROM telling
 ),
-ranked AS (
-    SELECT s.id, s.tag_id, s.country_id, s.same_section,
-        (s.points + %(likeness)s * COALESCE(ts_rank('{0.4, 0.5, 0.7, 1.0}', a.search, words.query), 0))
-            * (1 - %(fades)s * (1 - exp(-GREATEST(0, extract(epoch FROM %(now)s - s.visible_from)) / 86400 / %(fading)s)))
+-- Of the likely ones all is worked out, whichever way they were found.
+scored AS (
+    SELECT a.id, a.section_id = story.section_id AS same_section,
+        (
+            likely.by_words
+            + %(tag)s * (
+                SELECT COALESCE(sum(tags.rarity), 0) FROM articles_articletag u JOIN tags USING (tag_id)
+                WHERE u.content_object_id = a.id
+            )
+            + %(country)s * (
+                SELECT count(*) FROM articles_articlecountry u
+                WHERE u.article_id = a.id AND u.country_id IN (SELECT country_id FROM places)
+            )
+            + CASE WHEN a.primary_country_id = story.primary_country_id THEN %(primary_country)s ELSE 0 END
+            + CASE WHEN a.section_id = story.section_id THEN %(section)s ELSE 0 END
+            + %(likeness)s * COALESCE(ts_rank('{0.4, 0.5, 0.7, 1.0}', a.search, words.query), 0)
+        ) * (1 - %(fades)s * (1 - exp(-GREATEST(0, extract(epoch FROM %(now)s - a.visible_from)) / 86400 / %(fading)s)))
             AS points
-    FROM scored s JOIN articles_article a ON a.id = s.id CROSS JOIN words
+    FROM likely JOIN articles_article a ON a.id = likely.id CROSS JOIN story CROSS JOIN words
+    WHERE a.expire_at IS NULL OR a.expire_at > %(now)s
+    ORDER BY points DESC, a.id DESC LIMIT %(limit)s
 )
-SELECT r.id, r.country_id, country.name AS country, tag.name AS tag, r.same_section
-FROM ranked r
-LEFT JOIN directory_country country ON country.iso2 = r.country_id
-LEFT JOIN articles_tag tag ON tag.id = r.tag_id
-ORDER BY r.points DESC, r.id DESC
-LIMIT %(limit)s
+SELECT s.id, place.name, topic.name, s.same_section
+FROM scored s
+LEFT JOIN LATERAL (
+    SELECT tag.name FROM articles_articletag u JOIN tags USING (tag_id) JOIN articles_tag tag ON tag.id = u.tag_id
+    WHERE u.content_object_id = s.id ORDER BY tags.rarity DESC, tag.id LIMIT 1
+) topic ON true
+LEFT JOIN LATERAL (
+    SELECT country.name FROM articles_articlecountry u JOIN places USING (country_id)
+    JOIN directory_country country ON country.iso2 = u.country_id
+    WHERE u.article_id = s.id ORDER BY places.is_primary DESC, country.name LIMIT 1
+) place ON true
+ORDER BY s.points DESC, s.id DESC
 """
 
 
@@ -184,8 +198,7 @@ def _scored(article: Article, limit: int) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(SQL, parameters)
         return [
-            (pk, _reason(article, country, tag, same_section))
-            for pk, _code, country, tag, same_section in cursor.fetchall()
+            (pk, _reason(article, country, tag, same_section)) for pk, country, tag, same_section in cursor.fetchall()
         ]
 
 
