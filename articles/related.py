@@ -31,7 +31,7 @@ COMMON_TAG_USES = 200
 
 # The weights say how many points a full match of each kind is worth: the rarest tag, a country, all words that are looked up;
 # likeness is ts_rank's, of which a near copy has about 0.5.
-WEIGHTS = {"tag": 4.0, "country": 1.0, "primary_country": 1.0, "section": 0.2, "words": 5.0, "likeness": 16.0}
+WEIGHTS = {"tag": 6.0, "country": 1.0, "primary_country": 1.0, "section": 0.3, "words": 5.0, "likeness": 16.0}
 # Of two that are equally near the newer comes first: this share of the points fades by a factor of e in so many days.
 FADES = 0.1
 FADING_DAYS = 90.0

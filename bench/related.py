@@ -212,7 +212,7 @@ def measure(arguments: argparse.Namespace) -> None:
         # What `make run` gives to a statement.
         cursor.execute("SET max_parallel_workers_per_gather = 0")
     keys = random.Random(SEED).sample(range(1, arguments.stories + 1), arguments.calls)
-    articles = [Article.objects.defer("body", "search").select_related("section").get(pk=pk) for pk in keys]
+    articles = [Article.objects.for_page().get(pk=pk) for pk in keys]
     scored = [lambda article=article: _scored(article, 6) for article in articles]
     whole = [lambda article=article: related_to(article) for article in articles]
     rows = []

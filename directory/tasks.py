@@ -71,13 +71,14 @@ def update_vocabulary() -> int:
 
 
 def request_update() -> bool:
-    """Have the worker update the vocabulary in a minute; return whether it had to be asked, or was going to anyway.
+    """Have the worker update the vocabulary in ten minutes; return whether it had to be asked, or was going to anyway.
 
-    Changes of one minute are one update. Call it once the change is committed.
+    All changes of ten minutes are one update: with a million stories it takes half a minute. Call it once the change is
+    committed. Nothing that was hidden waits for it (see ``ForgottenWord``).
     """
     if DBTaskResult.objects.filter(task_path=update_vocabulary.module_path, status=TaskResultStatus.READY).exists():
         return False
-    update_vocabulary.using(run_after=timezone.now() + timedelta(minutes=1)).enqueue()
+    update_vocabulary.using(run_after=timezone.now() + timedelta(minutes=10)).enqueue()
     return True
 
 

@@ -1,9 +1,9 @@
 """Keeping the vocabulary: from its sources into the tables that ``directory.spelling`` asks.
 
 A source yields texts that everybody may see, and what each weighs. ``update()`` makes the tables say exactly that: what no
-source yields any more is gone. The worker does it every hour, and a minute after ``request_update()``. A row that is hidden
+source yields any more is gone. The worker does it every hour, and ten minutes after ``request_update()``. A row that is hidden
 in between takes its words along in the same transaction, by a trigger (see ``ForgottenWord``): a suggestion does not outlive
-what it was drawn from, not even by that minute.
+what it was drawn from, not even by those minutes.
 """
 
 from __future__ import annotations

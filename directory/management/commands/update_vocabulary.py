@@ -10,7 +10,7 @@ from directory import vocabulary
 
 
 class Command(BaseCommand):
-    """The worker runs the same hourly, and a minute after a change; this is for after an import, or without a worker."""
+    """The worker runs the same hourly, and ten minutes after a change; this is for after an import, or without a worker."""
 
     help = (
         "Renew the words that suggestions and corrections of misspelt words are drawn from. "
