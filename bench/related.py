@@ -216,7 +216,7 @@ def measure(arguments: argparse.Namespace) -> None:
     scored = [lambda article=article: _scored(article, 6) for article in articles]
     whole = [lambda article=article: related_to(article) for article in articles]
     rows = []
-    for name, calls in (("the scores alone, one statement", scored), ("one call, three queries", whole)):
+    for name, calls in (("the scores alone, one statement", scored), ("one call as on a page, two queries", whole)):
         milliseconds(calls)
         taken = milliseconds(calls)
         rows.append([name, *(f"{value:.2f}" for value in (*median_and_p95(taken), taken[-1]))])
