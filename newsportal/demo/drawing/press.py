@@ -59,10 +59,14 @@ class Press:
     """One picture on the press.
 
     ``name`` seeds every random choice, so the same name always prints the same picture. ``size`` is in final pixels.
+    ``body`` is the share of plain wash in shaded ink: the more of it, the smaller the file.
     """
 
-    def __init__(self, name: str, size: tuple[int, int] = (1600, 1067), scale: int = 2, paper: str = PAPER) -> None:
+    def __init__(
+        self, name: str, size: tuple[int, int] = (1600, 1067), scale: int = 2, paper: str = PAPER, body: float = 0.55
+    ) -> None:
         self.name = name
+        self.body = body
         self.width, self.height = size
         self.scale = scale
         self.random = random.Random(name)
@@ -182,11 +186,12 @@ class Press:
             self.image.paste(ImageColor.getrgb(colour), area, through)
 
     def grain(
-        self, mask: Image.Image, colour: str, field: Field | Image.Image, hard: float = 1.7, body: float = 0.55
+        self, mask: Image.Image, colour: str, field: Field | Image.Image, hard: float = 1.7, body: float | None = None
     ) -> None:
         """Lay an ink in stippled grain whose density follows the field: the shading of the house.
 
-        ``hard`` is the contrast of one grain (1 is nearly a wash, 6 is crisp sand); ``body`` is the share of plain wash mixed in.
+        ``hard`` is the contrast of one grain (1 is nearly a wash, 6 is crisp sand); ``body`` is the share of plain wash mixed in (that
+        of the press when absent).
         """
         area = mask.getbbox()
         if not area:
@@ -201,7 +206,7 @@ class Press:
         low = noise.point(lambda v: round((v + margin) * shrink))
         difference = ImageChops.subtract(tone, low, scale=1, offset=128)
         dots = difference.point(lambda v: max(0, min(255, round((v - 128) / shrink * hard + 128))))
-        through = ImageChops.multiply(Image.blend(dots, tone, body), mask.crop(area))
+        through = ImageChops.multiply(Image.blend(dots, tone, self.body if body is None else body), mask.crop(area))
         self.image.paste(ImageColor.getrgb(colour), area, through)
 
     def rim(self, mask: Image.Image, colour: str, dx: float, dy: float, soft: float = 0.0) -> None:
@@ -249,9 +254,9 @@ class Press:
         return [(x * self.scale, y * self.scale) for x, y in points]
 
 
-def save_jpeg(image: Image.Image, path: Path, limit: int = 220_000, quality: int = 86) -> int:
+def save_jpeg(image: Image.Image, path: Path, limit: int = 220_000, quality: int = 86, least: int = 60) -> int:
     """Write a progressive JPEG no larger than ``limit`` bytes; the quality falls only as far as it must. Returns the bytes."""
-    for grade in range(quality, 58, -2):
+    for grade in range(quality, least - 2, -2):
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=grade, progressive=True, optimize=True, subsampling="4:2:0")
         if buffer.tell() <= limit:
