@@ -22,7 +22,7 @@ from articles.roles import CHIEF, EDITOR, REPORTER
 from directory.importing import ImportRefused as BusinessesRefused
 from directory.models import Category, Country, User
 from directory.roles import MODERATOR
-from newsportal.demo.listings import load_directory, load_mentions
+from newsportal.demo.listings import load_directory, load_mentions, load_pictures
 
 DEMO = Path(settings.BASE_DIR) / "newsportal" / "demo"
 
@@ -68,6 +68,7 @@ class Command(BaseCommand):
                     self.stderr.write(str(problem))
                 raise CommandError("The demo edition cannot be loaded.") from refusal
             load_mentions()
+            load_pictures(people["moderator@demo.example"])
         if accounts:
             _write_accounts(accounts)
         if options["verbosity"]:

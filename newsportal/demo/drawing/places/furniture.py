@@ -28,7 +28,12 @@ LEAFY: Tone = ("#4f8a63", "#1b4a3d", "#a9c68f")
 
 
 def solid(
-    press: Press, outlines: Outline | list[Outline], tone: Tone, lit: float = 0.5, shaded: float = 0.9, down: float = 0.5
+    press: Press,
+    outlines: Outline | list[Outline],
+    tone: Tone,
+    lit: float = 0.5,
+    shaded: float = 0.9,
+    down: float = 0.5,
 ) -> Image.Image:
     """A body with light on its left and shade on its right; ``down`` tips the light from the side (0) to above (1)."""
     shapes = [outlines] if isinstance(outlines[0][0], int | float) else list(outlines)  # type: ignore[arg-type]
@@ -48,7 +53,9 @@ def solid(
     return mask
 
 
-def shadow(press: Press, x: float, y: float, rx: float, ry: float, strength: float = 0.5, colour: str = "#241a18") -> None:
+def shadow(
+    press: Press, x: float, y: float, rx: float, ry: float, strength: float = 0.5, colour: str = "#241a18"
+) -> None:
     """The soft shadow that a body throws on what it stands on."""
     press.ink(press.soften(press.shape(ellipse(x, y, rx, ry)), max(3.0, ry * 0.5)), colour, strength)
 
@@ -116,14 +123,22 @@ def window(
     if land:
         rng = press.random
         for k, height in enumerate((0.42, 0.28)):
-            line = curve([(x0 + (x1 - x0) * t / 4, y1 - (y1 - y0) * height * rng.uniform(0.75, 1.1)) for t in range(5)])
+            line = curve(
+                [(x0 + (x1 - x0) * t / 4, y1 - (y1 - y0) * height * rng.uniform(0.75, 1.1)) for t in range(5)]
+            )
             hill = press.both(press.shape([*line, (x1, y1), (x0, y1)]), glass)
             press.ink(hill, land, 0.55 + 0.45 * k)
             press.grain(hill, "#173f35", scaled(linear((0, y1 - (y1 - y0) * height), (0, y1)), 0.6))
     press.grain(glass, CREAM, scaled(linear((x1, y1), (x0, y0)), 0.35))
     thick = max(6.0, (x1 - x0) * 0.035)
-    bars = [box(x0 + (x1 - x0) * k / panes[0] - thick / 3, y0, x0 + (x1 - x0) * k / panes[0] + thick / 3, y1) for k in range(1, panes[0])]
-    bars += [box(x0, y0 + (y1 - y0) * k / panes[1] - thick / 3, x1, y0 + (y1 - y0) * k / panes[1] + thick / 3) for k in range(1, panes[1])]
+    bars = [
+        box(x0 + (x1 - x0) * k / panes[0] - thick / 3, y0, x0 + (x1 - x0) * k / panes[0] + thick / 3, y1)
+        for k in range(1, panes[0])
+    ]
+    bars += [
+        box(x0, y0 + (y1 - y0) * k / panes[1] - thick / 3, x1, y0 + (y1 - y0) * k / panes[1] + thick / 3)
+        for k in range(1, panes[1])
+    ]
     press.ink(press.shape(*bars), frame)
     outer = press.shape(box(x0 - thick, y0 - thick, x1 + thick, y1 + thick), holes=[box(x0, y0, x1, y1)])
     press.ink(outer, frame)
@@ -134,7 +149,9 @@ def window(
     return glass
 
 
-def sunlight(press: Press, outline: Outline, strength: float = 0.35, colour: str = "#ffe9b0", soft: float = 3.0) -> None:
+def sunlight(
+    press: Press, outline: Outline, strength: float = 0.35, colour: str = "#ffe9b0", soft: float = 3.0
+) -> None:
     """Light from a window lying on a wall or a floor."""
     press.ink(press.soften(press.shape(outline), soft), colour, strength)
 
@@ -143,27 +160,61 @@ def lamp(press: Press, x: float, y: float, r: float, colour: Tone, cord: float =
     """A hanging lamp with its rim at (x, y), its cord from ``cord``, and its light around it."""
     press.ink(press.lines([(x, cord), (x, y - r * 0.9)], width=3), INK)
     press.grain(press.full(), GOLD, scaled(radial((x, y + r * 0.4), r * 0.4, r * halo, 1.7), 0.62))
-    shade = curve([(x - r, y), (x - r * 0.72, y - r * 0.62), (x - r * 0.2, y - r * 0.95), (x + r * 0.2, y - r * 0.95), (x + r * 0.72, y - r * 0.62), (x + r, y)])
+    shade = curve(
+        [
+            (x - r, y),
+            (x - r * 0.72, y - r * 0.62),
+            (x - r * 0.2, y - r * 0.95),
+            (x + r * 0.2, y - r * 0.95),
+            (x + r * 0.72, y - r * 0.62),
+            (x + r, y),
+        ]
+    )
     solid(press, shade, colour, lit=0.7, down=0.25)
     press.ink(press.shape(ellipse(x, y, r, r * 0.13)), "#fff3c9")
     press.ink(press.disc((x, y + r * 0.1, r * 0.26)), "#fffbe8")
 
 
-def cup(press: Press, x: float, y: float, r: float, tone: Tone = LINEN, saucer: bool = True, steam: bool = False) -> None:
+def cup(
+    press: Press, x: float, y: float, r: float, tone: Tone = LINEN, saucer: bool = True, steam: bool = False
+) -> None:
     """A cup whose foot stands at (x, y)."""
     if saucer:
         shadow(press, x + r * 0.3, y + r * 0.1, r * 1.7, r * 0.28, 0.35)
         solid(press, ellipse(x, y, r * 1.55, r * 0.3), tone, lit=0.6, shaded=0.5)
-    handle = press.shape(ellipse(x + r * 1.05, y - r * 0.72, r * 0.42, r * 0.4), holes=[ellipse(x + r * 1.05, y - r * 0.72, r * 0.24, r * 0.22)])
+    handle = press.shape(
+        ellipse(x + r * 1.05, y - r * 0.72, r * 0.42, r * 0.4),
+        holes=[ellipse(x + r * 1.05, y - r * 0.72, r * 0.24, r * 0.22)],
+    )
     press.ink(handle, tone[1])
-    body = curve([(x - r, y - r * 1.3), (x - r * 0.95, y - r * 0.6), (x - r * 0.55, y - r * 0.08), (x + r * 0.55, y - r * 0.08), (x + r * 0.95, y - r * 0.6), (x + r, y - r * 1.3)])
+    body = curve(
+        [
+            (x - r, y - r * 1.3),
+            (x - r * 0.95, y - r * 0.6),
+            (x - r * 0.55, y - r * 0.08),
+            (x + r * 0.55, y - r * 0.08),
+            (x + r * 0.95, y - r * 0.6),
+            (x + r, y - r * 1.3),
+        ]
+    )
     solid(press, body, tone, lit=0.5, down=0.15)
     press.ink(press.shape(ellipse(x, y - r * 1.3, r, r * 0.22)), tone[2])
     press.ink(press.shape(ellipse(x, y - r * 1.27, r * 0.84, r * 0.15)), "#5a3320")
     if steam:
         for side in (-0.35, 0.25):
-            wisp = curve([(x + side * r, y - r * 1.6), (x + (side - 0.3) * r, y - r * 2.3), (x + (side + 0.3) * r, y - r * 3.0), (x + side * r, y - r * 3.8)])
-            press.grain(press.shape(ribbon(wisp, lambda t: r * 0.28 * math.sin(math.pi * t) + 1)), CREAM, scaled(linear((0, y - r * 4), (0, y - r * 1.4)), 0.8))
+            wisp = curve(
+                [
+                    (x + side * r, y - r * 1.6),
+                    (x + (side - 0.3) * r, y - r * 2.3),
+                    (x + (side + 0.3) * r, y - r * 3.0),
+                    (x + side * r, y - r * 3.8),
+                ]
+            )
+            press.grain(
+                press.shape(ribbon(wisp, lambda t: r * 0.28 * math.sin(math.pi * t) + 1)),
+                CREAM,
+                scaled(linear((0, y - r * 4), (0, y - r * 1.4)), 0.8),
+            )
 
 
 def pot(press: Press, x: float, y: float, size: float, tone: Tone = BRICK, kind: str = "bush") -> None:
@@ -188,15 +239,26 @@ def pot(press: Press, x: float, y: float, size: float, tone: Tone = BRICK, kind:
         for k in range(34):
             a, d = rng.uniform(0, math.tau), rng.random() ** 0.5
             cx, cy = x + math.cos(a) * d * size * 0.95, top - size * 0.75 + math.sin(a) * d * size * 0.85
-            leaf = curve([(cx - size * 0.24, cy), (cx, cy - size * 0.11), (cx + size * 0.24, cy), (cx, cy + size * 0.11)], closed=True, steps=5)
+            leaf = curve(
+                [(cx - size * 0.24, cy), (cx, cy - size * 0.11), (cx + size * 0.24, cy), (cx, cy + size * 0.11)],
+                closed=True,
+                steps=5,
+            )
             leaves.append((turned(leaf, rng.uniform(-70, 70), (cx, cy)), k % 3))
     shadow(press, x + size * 0.2, y, size * 0.8, size * 0.14, 0.4)
     for shade, colour in ((0, "#1f5545"), (1, "#3f7a58"), (2, "#79a871")):
         group = [outline for outline, kind_of in leaves if kind_of == shade]
         if group:
             mask = press.ink(press.shape(*group), colour)
-            press.grain(mask, "#123229", scaled(linear((x - size * 0.5, top - size), (x + size, top + size * 0.3)), 0.6))
-    solid(press, [(x - size * 0.52, top), (x + size * 0.52, top), (x + size * 0.38, y), (x - size * 0.38, y)], tone, down=0.1)
+            press.grain(
+                mask, "#123229", scaled(linear((x - size * 0.5, top - size), (x + size, top + size * 0.3)), 0.6)
+            )
+    solid(
+        press,
+        [(x - size * 0.52, top), (x + size * 0.52, top), (x + size * 0.38, y), (x - size * 0.38, y)],
+        tone,
+        down=0.1,
+    )
     solid(press, box(x - size * 0.58, top - size * 0.06, x + size * 0.58, top + size * 0.14), tone, down=0.1)
 
 
@@ -212,8 +274,26 @@ def jar(press: Press, x: float, y: float, w: float, h: float, colour: str, lid: 
 def bottle(press: Press, x: float, y: float, h: float, colour: str, label: str = STRAW) -> None:
     """A bottle whose foot stands at (x, y)."""
     w = h * 0.13
-    outline = curve([(x - w, y), (x - w, y - h * 0.55), (x - w * 0.9, y - h * 0.64), (x - w * 0.34, y - h * 0.76), (x - w * 0.34, y - h)], steps=4)
-    outline += curve([(x + w * 0.34, y - h), (x + w * 0.34, y - h * 0.76), (x + w * 0.9, y - h * 0.64), (x + w, y - h * 0.55), (x + w, y)], steps=4)
+    outline = curve(
+        [
+            (x - w, y),
+            (x - w, y - h * 0.55),
+            (x - w * 0.9, y - h * 0.64),
+            (x - w * 0.34, y - h * 0.76),
+            (x - w * 0.34, y - h),
+        ],
+        steps=4,
+    )
+    outline += curve(
+        [
+            (x + w * 0.34, y - h),
+            (x + w * 0.34, y - h * 0.76),
+            (x + w * 0.9, y - h * 0.64),
+            (x + w, y - h * 0.55),
+            (x + w, y),
+        ],
+        steps=4,
+    )
     mask = press.ink(press.shape(outline), colour)
     press.grain(mask, INK, scaled(linear((x - w * 0.3, 0), (x + w * 1.3, 0)), 0.75))
     press.ink(press.shape(box(x - w * 0.75, y - h * 0.52, x - w * 0.5, y - h * 0.06)), CREAM, 0.55)
@@ -236,7 +316,14 @@ def books(press: Press, x0: float, x1: float, y: float, height: float, inks: Seq
         mask = press.ink(press.shape(spine), colour)
         press.grain(mask, INK, scaled(linear((x + w * 0.1, 0), (x + w * 1.4, 0)), 0.5))
         if rng.random() < 0.6:
-            press.ink(press.shape(box(x + w * 0.18, y - h * 0.82, x + w * 0.78, y - h * 0.76), box(x + w * 0.18, y - h * 0.2, x + w * 0.78, y - h * 0.15)), STRAW, 0.7)
+            press.ink(
+                press.shape(
+                    box(x + w * 0.18, y - h * 0.82, x + w * 0.78, y - h * 0.76),
+                    box(x + w * 0.18, y - h * 0.2, x + w * 0.78, y - h * 0.15),
+                ),
+                STRAW,
+                0.7,
+            )
         x += w + (height * 0.25 if rng.random() < 0.03 else 0)
 
 
@@ -257,7 +344,9 @@ def chair(press: Press, x: float, y: float, h: float, tone: Tone = WALNUT, side:
     shadow(press, x, y, w * 0.9, h * 0.06, 0.4)
     back, front = x - side * w * 0.5, x + side * w * 0.5
     parts = [
-        ribbon([(back - side * w * 0.1, y - h), (back, y - h * 0.45), (back - side * w * 0.08, y)], lambda t: h * 0.045),
+        ribbon(
+            [(back - side * w * 0.1, y - h), (back, y - h * 0.45), (back - side * w * 0.08, y)], lambda t: h * 0.045
+        ),
         ribbon([(front, y - h * 0.44), (front + side * w * 0.04, y)], lambda t: h * 0.045),
         ribbon([(back + side * w * 0.22, y - h * 0.44), (back + side * w * 0.2, y - h * 0.06)], lambda t: h * 0.035),
         ribbon([(front - side * w * 0.22, y - h * 0.44), (front - side * w * 0.2, y - h * 0.06)], lambda t: h * 0.035),
@@ -267,13 +356,35 @@ def chair(press: Press, x: float, y: float, h: float, tone: Tone = WALNUT, side:
     solid(press, parts, tone, lit=0.5, down=0.2)
 
 
-def sack(press: Press, x: float, y: float, w: float, h: float, tone: Tone = ("#c9a873", "#75552f", "#ecd6a6"), tied: bool = True) -> None:
+def sack(
+    press: Press,
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    tone: Tone = ("#c9a873", "#75552f", "#ecd6a6"),
+    tied: bool = True,
+) -> None:
     """A full sack that stands at (x, y)."""
     shadow(press, x + w * 0.12, y, w * 0.6, h * 0.08, 0.45)
-    body = curve([(x - w * 0.46, y), (x - w * 0.54, y - h * 0.4), (x - w * 0.4, y - h * 0.82), (x - w * 0.14, y - h * 0.92), (x + w * 0.14, y - h * 0.92), (x + w * 0.4, y - h * 0.82), (x + w * 0.54, y - h * 0.4), (x + w * 0.46, y)])
+    body = curve(
+        [
+            (x - w * 0.46, y),
+            (x - w * 0.54, y - h * 0.4),
+            (x - w * 0.4, y - h * 0.82),
+            (x - w * 0.14, y - h * 0.92),
+            (x + w * 0.14, y - h * 0.92),
+            (x + w * 0.4, y - h * 0.82),
+            (x + w * 0.54, y - h * 0.4),
+            (x + w * 0.46, y),
+        ]
+    )
     solid(press, body, tone, lit=0.6, down=0.25)
     if tied:
-        ears = [[(x - w * 0.13, y - h * 0.9), (x - w * 0.24, y - h * 1.06), (x, y - h * 0.98)], [(x + w * 0.13, y - h * 0.9), (x + w * 0.24, y - h * 1.06), (x, y - h * 0.98)]]
+        ears = [
+            [(x - w * 0.13, y - h * 0.9), (x - w * 0.24, y - h * 1.06), (x, y - h * 0.98)],
+            [(x + w * 0.13, y - h * 0.9), (x + w * 0.24, y - h * 1.06), (x, y - h * 0.98)],
+        ]
         solid(press, ears, tone, lit=0.3)
         press.ink(press.lines([(x - w * 0.16, y - h * 0.91), (x + w * 0.16, y - h * 0.91)], width=3), "#7c1c18")
 

@@ -32,9 +32,19 @@ def _square(press: Press, ground: str, band: str = "") -> None:
 def loaf(press: Press) -> None:
     """A loaf with an ear of wheat."""
     _round(press, OCHRE)
-    press.ink(press.shape(curve([(96, 320), (92, 250), (150, 190), (240, 176), (330, 190), (388, 250), (384, 320)], steps=10)), "#5b3218")
+    press.ink(
+        press.shape(
+            curve([(96, 320), (92, 250), (150, 190), (240, 176), (330, 190), (388, 250), (384, 320)], steps=10)
+        ),
+        "#5b3218",
+    )
     for x in (170, 240, 310):
-        press.ink(press.shape(ribbon(curve([(x - 22, 300), (x, 250), (x + 22, 206)]), lambda t: 20 * math.sin(math.pi * t) + 1)), STRAW)
+        press.ink(
+            press.shape(
+                ribbon(curve([(x - 22, 300), (x, 250), (x + 22, 206)]), lambda t: 20 * math.sin(math.pi * t) + 1)
+            ),
+            STRAW,
+        )
     for k in range(5):
         for s in (-1, 1):
             grain = turned(ellipse(240 + s * 15, 160 - 19 * k, 8, 16), s * 34, (240 + s * 15, 160 - 19 * k))
@@ -44,10 +54,14 @@ def loaf(press: Press) -> None:
 def cup(press: Press) -> None:
     """A cup with steam in the shape of a leaf."""
     _square(press, DEEP_GREEN)
-    press.ink(press.shape(curve([(120, 230), (130, 330), (180, 384), (290, 384), (340, 330), (350, 230)], steps=8)), CREAM)
+    press.ink(
+        press.shape(curve([(120, 230), (130, 330), (180, 384), (290, 384), (340, 330), (350, 230)], steps=8)), CREAM
+    )
     press.ink(press.lines(ellipse(356, 284, 38, 40, -90, 90), width=20), CREAM)
     press.ink(press.shape(box(100, 400, 370, 418)), OCHRE)
-    press.ink(press.shape(curve([(235, 206), (180, 150), (196, 84), (240, 60), (284, 100), (286, 160)], closed=True)), SAGE)
+    press.ink(
+        press.shape(curve([(235, 206), (180, 150), (196, 84), (240, 60), (284, 100), (286, 160)], closed=True)), SAGE
+    )
     press.ink(press.lines(curve([(235, 206), (232, 150), (246, 90)]), width=6), DEEP_GREEN)
 
 
@@ -55,9 +69,20 @@ def book(press: Press) -> None:
     """An open book below a lamp."""
     _round(press, DARK_RED, GOLD)
     for s in (-1, 1):
-        page = curve([(C, 200), (C + s * 60, 178), (C + s * 140, 190)], steps=8) + curve([(C + s * 140, 330), (C + s * 60, 318), (C, 340)], steps=8)
+        page = curve([(C, 200), (C + s * 60, 178), (C + s * 140, 190)], steps=8) + curve(
+            [(C + s * 140, 330), (C + s * 60, 318), (C, 340)], steps=8
+        )
         press.ink(press.shape(page), CREAM)
-        press.ink(press.lines(*[curve([(C + s * 22, 226 + 26 * k), (C + s * 66, 212 + 26 * k), (C + s * 120, 220 + 26 * k)]) for k in range(4)], width=5), SALMON)
+        press.ink(
+            press.lines(
+                *[
+                    curve([(C + s * 22, 226 + 26 * k), (C + s * 66, 212 + 26 * k), (C + s * 120, 220 + 26 * k)])
+                    for k in range(4)
+                ],
+                width=5,
+            ),
+            SALMON,
+        )
     press.ink(press.shape([(196, 148), (216, 96), (264, 96), (284, 148)]), GOLD)
     press.ink(press.lines([(C, 50), (C, 98)], width=6), GOLD)
 
@@ -86,14 +111,27 @@ def tree(press: Press) -> None:
     """A tree whose crown is a circle of leaves."""
     _square(press, CREAM)
     press.ink(press.disc((C, 196, 138)), DEEP_GREEN)
-    press.ink(press.lines([(C, 440), (C, 150)], [(C, 300), (180, 236)], [(C, 260), (300, 196)], [(C, 212), (200, 158)], width=16), OCHRE)
+    press.ink(
+        press.lines(
+            [(C, 440), (C, 150)], [(C, 300), (180, 236)], [(C, 260), (300, 196)], [(C, 212), (200, 158)], width=16
+        ),
+        OCHRE,
+    )
     press.ink(press.shape(box(130, 430, 350, 444)), DEEP_GREEN)
 
 
 def paw(press: Press) -> None:
     """A paw."""
     _round(press, OCHRE)
-    press.ink(press.shape(curve([(160, 340), (184, 266), (240, 238), (296, 266), (320, 340), (280, 372), (240, 352), (200, 372)], closed=True)), DEEP_SLATE)
+    press.ink(
+        press.shape(
+            curve(
+                [(160, 340), (184, 266), (240, 238), (296, 266), (320, 340), (280, 372), (240, 352), (200, 372)],
+                closed=True,
+            )
+        ),
+        DEEP_SLATE,
+    )
     for x, y, r, t in ((136, 236, 30, -28), (196, 166, 33, -10), (284, 166, 33, 10), (344, 236, 30, 28)):
         press.ink(press.shape(turned(ellipse(x, y, r, r * 1.35), t, (x, y))), DEEP_SLATE)
 
@@ -101,7 +139,28 @@ def paw(press: Press) -> None:
 def tooth(press: Press) -> None:
     """A tooth with a marigold."""
     _round(press, "#cfe3dd")
-    press.ink(press.shape(curve([(146, 170), (180, 120), (240, 136), (300, 120), (334, 170), (322, 260), (300, 370), (268, 370), (240, 290), (212, 370), (180, 370), (158, 260)], closed=True)), "#ffffff")
+    press.ink(
+        press.shape(
+            curve(
+                [
+                    (146, 170),
+                    (180, 120),
+                    (240, 136),
+                    (300, 120),
+                    (334, 170),
+                    (322, 260),
+                    (300, 370),
+                    (268, 370),
+                    (240, 290),
+                    (212, 370),
+                    (180, 370),
+                    (158, 260),
+                ],
+                closed=True,
+            )
+        ),
+        "#ffffff",
+    )
     for k in range(10):
         a = k * math.tau / 10
         press.ink(press.disc((306 + math.cos(a) * 40, 150 + math.sin(a) * 40, 22)), OCHRE)
@@ -112,7 +171,10 @@ def wheel(press: Press) -> None:
     """A wheel that is also a sun."""
     _square(press, RED)
     press.ink(press.lines(ellipse(C, C, 160, 160), width=26), CREAM)
-    spokes = [[(C + math.cos(a) * 40, C + math.sin(a) * 40), (C + math.cos(a) * 150, C + math.sin(a) * 150)] for a in (k * math.tau / 12 for k in range(12))]
+    spokes = [
+        [(C + math.cos(a) * 40, C + math.sin(a) * 40), (C + math.cos(a) * 150, C + math.sin(a) * 150)]
+        for a in (k * math.tau / 12 for k in range(12))
+    ]
     press.ink(press.lines(*spokes, width=9), CREAM)
     press.ink(press.disc((C, C, 46)), GOLD)
 
@@ -139,14 +201,39 @@ def lantern(press: Press) -> None:
     press.ink(press.lines(curve([(190, 130), (C, 60), (290, 130)]), width=12), GOLD)
     press.ink(press.shape(box(170, 128, 310, 152), box(160, 368, 320, 396)), GOLD)
     press.ink(press.shape([(186, 152), (294, 152), (316, 368), (164, 368)]), "#f6d28a")
-    press.ink(press.shape(curve([(C - 34, 330), (C - 26, 270), (C, 206), (C + 26, 270), (C + 34, 330), (C, 350)], closed=True)), RED)
+    press.ink(
+        press.shape(
+            curve([(C - 34, 330), (C - 26, 270), (C, 206), (C + 26, 270), (C + 34, 330), (C, 350)], closed=True)
+        ),
+        RED,
+    )
     press.ink(press.lines([(186, 152), (164, 368)], [(294, 152), (316, 368)], [(C, 152), (C, 180)], width=8), GOLD)
 
 
 def fish(press: Press) -> None:
     """A fish in a lantern's light."""
     _round(press, DEEP_SLATE)
-    press.ink(press.shape(curve([(86, 250), (150, 180), (250, 170), (320, 226), (392, 176), (384, 250), (392, 324), (320, 274), (250, 330), (150, 320)], closed=True, steps=8)), SALMON)
+    press.ink(
+        press.shape(
+            curve(
+                [
+                    (86, 250),
+                    (150, 180),
+                    (250, 170),
+                    (320, 226),
+                    (392, 176),
+                    (384, 250),
+                    (392, 324),
+                    (320, 274),
+                    (250, 330),
+                    (150, 320),
+                ],
+                closed=True,
+                steps=8,
+            )
+        ),
+        SALMON,
+    )
     press.ink(press.disc((146, 236, 15)), CREAM)
     press.ink(press.lines(*[ellipse(190 + 42 * k, 250, 26, 50, -70, 70) for k in range(3)], width=7), DARK_RED)
     press.ink(press.lines(curve([(150, 176), (160, 110), (96, 100)]), width=8), CREAM)
@@ -159,7 +246,10 @@ def palm(press: Press) -> None:
     for k in range(7):
         a = math.radians(-160 + 140 * k / 6)
         tip = (C + math.cos(a) * 190, 330 + math.sin(a) * 230)
-        press.ink(press.shape(ribbon([(C, 350), tip], lambda t: 58 * math.sin(math.pi * (0.08 + 0.9 * t)))), DEEP_GREEN if k % 2 else "#2d6350")
+        press.ink(
+            press.shape(ribbon([(C, 350), tip], lambda t: 58 * math.sin(math.pi * (0.08 + 0.9 * t)))),
+            DEEP_GREEN if k % 2 else "#2d6350",
+        )
     press.ink(press.lines([(C, 350), (C, 440)], width=16), "#5b3218")
 
 
@@ -191,7 +281,10 @@ def feather(press: Press) -> None:
     spine = curve([(170, 400), (210, 280), (300, 90)])
     press.ink(press.shape(ribbon(spine, lambda t: 100 * math.sin(math.pi * min(1, 0.06 + t * 0.94)) ** 0.8)), CREAM)
     press.ink(press.lines(spine, width=8), DARK_RED)
-    press.ink(press.lines(*[[(204 + 12 * k, 296 - 30 * k), (240 + 12 * k, 284 - 30 * k)] for k in range(5)], width=5), DARK_RED)
+    press.ink(
+        press.lines(*[[(204 + 12 * k, 296 - 30 * k), (240 + 12 * k, 284 - 30 * k)] for k in range(5)], width=5),
+        DARK_RED,
+    )
 
 
 def gable(press: Press) -> None:
@@ -205,9 +298,23 @@ def gable(press: Press) -> None:
 def needle(press: Press) -> None:
     """A needle with a thread that writes a wave."""
     _round(press, RED, CREAM)
-    press.ink(press.shape(turned(curve([(C, 90), (C + 16, 140), (C + 8, 390), (C, 410), (C - 8, 390), (C - 16, 140)], closed=True), 30, (C, C))), CREAM)
+    press.ink(
+        press.shape(
+            turned(
+                curve([(C, 90), (C + 16, 140), (C + 8, 390), (C, 410), (C - 8, 390), (C - 16, 140)], closed=True),
+                30,
+                (C, C),
+            )
+        ),
+        CREAM,
+    )
     press.ink(press.shape(turned(ellipse(C, 130, 5, 20), 30, (C, C))), RED)
-    press.ink(press.lines(curve([(296, 146), (380, 180), (330, 250), (250, 230), (180, 280), (130, 230), (96, 270)]), width=9), GOLD)
+    press.ink(
+        press.lines(
+            curve([(296, 146), (380, 180), (330, 250), (250, 230), (180, 280), (130, 230), (96, 270)]), width=9
+        ),
+        GOLD,
+    )
 
 
 def peak(press: Press) -> None:
@@ -215,7 +322,12 @@ def peak(press: Press) -> None:
     _round(press, "#cfdccb")
     disc = press.disc((C, C, 224))
     press.ink(press.disc((330, 150, 44)), RED)
-    press.ink(press.both(press.shape([(0, 400), (200, 120), (300, 260), (350, 210), (480, 400), (480, 480), (0, 480)]), disc), DEEP_GREEN)
+    press.ink(
+        press.both(
+            press.shape([(0, 400), (200, 120), (300, 260), (350, 210), (480, 400), (480, 480), (0, 480)]), disc
+        ),
+        DEEP_GREEN,
+    )
     press.ink(press.shape([(200, 120), (244, 182), (216, 200), (196, 178), (172, 196), (156, 182)]), CREAM)
     press.ink(press.both(press.lines(curve([(150, 470), (250, 400), (180, 340), (236, 280)]), width=14), disc), STRAW)
 
@@ -253,6 +365,3 @@ def mark(name: str) -> Image.Image:
     MARKS[name](press)
     final = press.image.resize(SIZE, Image.Resampling.LANCZOS)
     return final.quantize(12, dither=Image.Dither.NONE)
-
-
-
