@@ -386,16 +386,16 @@ def test_a_page_may_limit_how_wide_a_picture_is_offered() -> None:
 @pytest.mark.django_db
 def test_the_tag_does_it_all_without_a_query(django_assert_num_queries: Any) -> None:
     image = stored(encoded(photo(700, 500)), alt="A lock")
-    template = Template('{% load images %}{% picture image sizes="20em" ratio="1:1" class="face" eager=True %}')
+    template = Template('{% load pictures %}{% picture image sizes="20em" ratio="1:1" class="face" eager=True %}')
     with django_assert_num_queries(0):
         tree = parsed(template.render(Context({"image": image})))
     assert tree.find(".//img").get("class") == "face" and "1x1-160.webp" in tree.find(".//source").get("srcset")
 
 
 def test_the_tag_returns_nothing_without_an_image() -> None:
-    assert Template("{% load images %}{% picture nothing %}").render(Context({"nothing": None})) == ""
+    assert Template("{% load pictures %}{% picture nothing %}").render(Context({"nothing": None})) == ""
 
 
 def test_an_address_alone_can_be_had_in_a_template() -> None:
-    template = Template('{% load images %}{% rendition_url image 1280 ratio="3:2" absolute=True %}')
+    template = Template('{% load pictures %}{% rendition_url image 1280 ratio="3:2" absolute=True %}')
     assert template.render(Context({"image": a_row()})).startswith("http://testserver/media/images/")

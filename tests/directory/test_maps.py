@@ -20,6 +20,9 @@ from directory.maps.planisphere import equal_earth
 from directory.maps.shapes import load_shapes
 from directory.maps.svg import path_data
 
+# One worker, which keeps the maps that it has drawn for one test for the next.
+pytestmark = pytest.mark.xdist_group("maps")
+
 CODES = [country.iso2 for country in read_countries()]
 SVG = "{http://www.w3.org/2000/svg}"
 
