@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
+from django.utils import timezone
 
 from directory.data import CityRow, read_cities, read_countries
 from directory.importing import COLUMNS
@@ -19,7 +21,7 @@ from directory.management.commands.load_places import FEATURED
 from directory.models import Business, Change, City, Claim, Country, Letter, Placement, Report, Review, User
 from directory.phones import fictional_numbers, is_fictional
 from directory.postal import clean_address
-from newsportal.demo.listings import csv_files, load_directory, read
+from newsportal.demo.listings import HERE, csv_files, load_directory, read
 from tests.factories import make_user
 
 Rows = list[dict[str, str]]
@@ -116,6 +118,44 @@ def test_each_stands_in_a_real_city_near_its_middle_with_an_address_of_its_count
         assert clean_address(parts, row["country"]) == parts, row["name"]
 
 
+def test_what_is_told_of_businesses_is_told_of_these(rows: Rows) -> None:
+    keys = {row["external_id"]: row["name"] for row in rows}
+    told, pictures, customers = read("businesses.yaml"), read("pictures.yaml"), read("reviews.yaml")
+    named = [key for group in told["verified"].values() for key in group]
+    assert len(named) == len(set(named))
+    named += [*told["owned"], *told["needs_changes"], *told["expired"], *told["merged"], *told["merged"].values()]
+    named += [row["business"] for part in ("changes", "claims", "reports") for row in told[part]]
+    named += [row["business"] for row in customers["reviews"]]
+    shown = [
+        key for kind in ("places", "marks") for picture in pictures[kind].values() for key in picture["businesses"]
+    ]
+    assert set(named) | set(shown) <= keys.keys()
+    for slug, businesses in told["mentions"].items():
+        story = (HERE / "stories" / f"{slug}.md").read_text("utf-8")
+        assert all(keys[key] in story for key in businesses), slug
+
+
+def test_pictures_are_small_and_said_in_words_and_few_for_each_business() -> None:
+    pictures = read("pictures.yaml")
+    for folder, ending in (("places", "jpg"), ("marks", "png")):
+        for name, picture in pictures[folder].items():
+            assert 5 < len(picture["alt"]) <= 250, name
+            assert (HERE / "images" / folder / f"{name}.{ending}").stat().st_size < 70_000, name
+    uses = Counter(key for picture in pictures["places"].values() for key in picture["businesses"])
+    assert len(uses) >= 50 and max(uses.values()) <= 3
+
+
+def test_customers_differ_in_what_they_think_and_say() -> None:
+    told = read("reviews.yaml")
+    reviews = told["reviews"]
+    assert len(reviews) >= 120 and len(told["people"]) >= 25
+    assert len({row["business"] for row in reviews}) >= 50
+    assert len({(row["business"], row["by"]) for row in reviews}) == len(reviews)
+    assert len({row["rating"] for row in reviews}) >= 4
+    assert all(20 <= len(row["text"].split()) <= 80 for row in reviews)
+    assert sum("reply" in row for row in reviews) >= 10 and sum("waits" in row for row in reviews) >= 5
+
+
 @pytest.mark.usefixtures("_ground")
 def test_it_loads_with_its_history_and_twice_without_harm(rows: Rows) -> None:
     owner, moderator = make_user("owner@demo.example"), make_user("moderator@demo.example")
@@ -134,6 +174,12 @@ def test_it_loads_with_its_history_and_twice_without_harm(rows: Rows) -> None:
     assert Change.objects.filter(status="open").count() == len(told["changes"])
     assert Claim.objects.filter(status="open").count() == len(told["claims"])
     assert Report.objects.filter(status="open").count() == len(told["reports"])
+    published = Review.objects.published()
+    assert published.count() == sum(not row.get("waits") for row in read("reviews.yaml")["reviews"])
+    assert not published.filter(published_at__gt=timezone.now()).exists()
+    # Each reply is by somebody who keeps the listing.
+    replied = published.exclude(reply="")
+    assert replied.filter(replied_by__ownerships__business=F("business")).count() == replied.count() >= 10
     assert not any(user.has_usable_password() for user in User.objects.exclude(pk__in=[owner.pk, moderator.pk]))
     assert not Letter.objects.exists()
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from .places import PLACES, SIZE
-from .places.marks import MARKS, mark
+from .places.marks import MARKS, letter, mark
 from .portraits import PORTRAITS, portrait
 from .press import Press, save_jpeg
 from .scenes import SCENES
@@ -26,12 +26,12 @@ def main() -> None:
         "--into", type=Path, default=IMAGES, metavar="FOLDER", help="where to write (default: the demo's own images)"
     )
     options = parser.parse_args()
-    unknown = set(options.names) - SCENES.keys() - PORTRAITS.keys() - PLACES.keys() - MARKS.keys()
+    unknown = set(options.names) - SCENES.keys() - PORTRAITS.keys() - PLACES.keys() - MARKS.keys() - {"letter"}
     if unknown:
         parser.error(f"no such picture: {', '.join(sorted(unknown))}")
     for folder in ("portraits", "places", "marks"):
         (options.into / folder).mkdir(parents=True, exist_ok=True)
-    for name in options.names or [*SCENES, *PORTRAITS, *PLACES, *MARKS]:
+    for name in options.names or [*SCENES, *PORTRAITS, *PLACES, *MARKS, "letter"]:
         print(f"{name}: {_draw(name, options.into)} bytes", flush=True)
 
 
@@ -49,7 +49,7 @@ def _draw(name: str, folder: Path) -> int:
         PLACES[name](press)
         return save_jpeg(press.finish(fleck=0), folder / "places" / f"{name}.jpg", 66_000, quality=52, least=40)
     path = folder / "marks" / f"{name}.png"
-    mark(name).save(path, "PNG", optimize=True)
+    (letter() if name == "letter" else mark(name)).save(path, "PNG", optimize=True)
     return path.stat().st_size
 
 

@@ -359,6 +359,34 @@ MARKS: dict[str, Drawing] = {
 }
 
 
+def letter() -> Image.Image:
+    """Return what a claim is supported with: an official letter of which nothing can be read."""
+    press = Press("letter", size=(600, 800))
+    press.ink(press.full(), "#fbf7ea")
+    press.ink(press.shape(box(60, 60, 120, 120)), DEEP_GREEN)
+    press.ink(press.disc((90, 90, 18)), GOLD)
+    press.ink(press.lines([(150, 76), (420, 76)], [(150, 104), (340, 104)], width=9), DEEP_SLATE)
+    rng = press.random
+    lines: list[list[Point]] = []
+    for k, y in enumerate(range(210, 560, 26)):
+        if k % 6 != 5:
+            words, x = [], 60.0
+            while x < (540 if k % 6 != 4 else 300):
+                w = rng.uniform(20, 74)
+                words.append([(x, y), (min(540, x + w), y)])
+                x += w + 13
+            lines += words
+    press.ink(press.lines(*lines, width=5), SLATE, 0.75)
+    press.ink(
+        press.lines(curve([(70, 660), (100, 620), (120, 680), (150, 630), (176, 672), (240, 640)]), width=4),
+        DEEP_SLATE,
+    )
+    ring = press.lines(ellipse(440, 650, 78, 78), ellipse(440, 650, 60, 60), width=5)
+    press.ink(press.rough(ring, 0.6), RED, 0.75)
+    press.ink(press.shape(turned(box(404, 640, 476, 662), -14, (440, 650))), RED, 0.6)
+    return press.image.resize((600, 800), Image.Resampling.LANCZOS).quantize(16, dither=Image.Dither.NONE)
+
+
 def mark(name: str) -> Image.Image:
     """Return a mark in few colours, which keeps its file small."""
     press = Press(name, size=SIZE)
