@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from directory.data import CityRow, read_cities, read_countries
 from directory.importing import COLUMNS
+from directory.localnames import locale_of
 from directory.management.commands.load_categories import read_categories
 from directory.management.commands.load_places import FEATURED
 from directory.models import Business, Change, City, Claim, Country, Letter, Placement, Report, Review, User
@@ -99,6 +100,7 @@ def test_each_says_in_words_of_its_own_what_it_does(rows: Rows) -> None:
     for row in rows:
         assert row["tagline"], row["name"]
         assert 40 <= len(row["description"].split()) <= 120, row["name"]
+        assert set(row["languages"].split(";")) <= set(locale_of().languages), row["name"]
     sentences = Counter(sentence for row in rows for sentence in row["description"].split(". ") if len(sentence) > 40)
     assert [sentence for sentence, number in sentences.items() if number > 1] == []
 
