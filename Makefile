@@ -11,11 +11,12 @@ define bootstrap
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format manage lock clean
+.PHONY: help run dev stack test lint format manage lock clean
 
 help: ## Say what can be made
 	@echo "make run                     serve the site at http://127.0.0.1:8000/ (HOST, PORT, DATABASE_URL, DEMO_PASSWORD)"
 	@echo "make dev                     serve it with debugging and automatic reload"
+	@echo "make stack                   serve it as a server does: nginx, Redis, two web servers, a worker (needs the first two)"
 	@echo "make test                    run the tests; make test ARGS='-k feed' runs some"
 	@echo "make lint                    run the linters; make format repairs what they can repair"
 	@echo "make manage ARGS='COMMAND'   run a management command, as ARGS='import_stories stories/'"
@@ -29,6 +30,10 @@ run: ## Serve the site as it is deployed
 dev: ## Serve the site with debugging
 	$(call bootstrap)
 	@exec $(HERE) --with-parent dev
+
+stack: ## Serve the site behind nginx and Redis, from the files of deploy/
+	$(call bootstrap,production)
+	@exec $(HERE) --with-parent stack
 
 test: ## Run the tests
 	$(call bootstrap,dev)

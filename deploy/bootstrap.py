@@ -1,9 +1,9 @@
 """Make .venv from the locked requirements. Needs nothing but Python and its venv module; called by the Makefile.
 
-    python3 deploy/bootstrap.py [dev]
+    python3 deploy/bootstrap.py [production|dev]
 
-`dev` adds what the tests and linters need. Does nothing when everything is there. Written so that any Python 3, and
-even Python 2, can read it far enough to say that it is too old.
+`production` adds what a server may want (Redis, S3 ...), `dev` also what the tests and linters need. Does nothing when
+everything is there. Written so that any Python 3, and even Python 2, can read it far enough to say that it is too old.
 """
 
 import hashlib
@@ -14,6 +14,8 @@ import sys
 
 LEAST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11")
+# Each holds what the one before it does, and more.
+LOCKS = ("requirements.txt", "requirements-production.txt", "requirements-dev.txt")
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
@@ -23,7 +25,10 @@ def main(arguments):
     """Return the exit status: 0 when .venv is ready, else 1 after one line that says what to install."""
     if sys.version_info < LEAST:
         return with_a_newer_python()
-    requirements = os.path.join(ROOT, "requirements-dev.txt" if "dev" in arguments else "requirements.txt")
+    lock = "requirements-%s.txt" % arguments[0] if arguments else LOCKS[0]
+    if lock not in LOCKS:
+        return complain("There is no %s." % lock)
+    requirements = os.path.join(ROOT, lock)
     if is_ready(requirements):
         return 0
     try:
@@ -33,11 +38,11 @@ def main(arguments):
         return complain(
             "Python's venv module is missing: install it, then try again (Debian, Ubuntu: apt install python3-venv)."
         )
-    lock = take_turn()
+    turn = take_turn()
     try:
         return 0 if is_ready(requirements) else install(requirements)
     finally:
-        os.close(lock)
+        os.close(turn)
 
 
 def with_a_newer_python():
@@ -117,8 +122,10 @@ def install(requirements):
     )
     if done != 0:
         return complain("The requirements could not be installed: see above. Is the network there?")
-    # What the tests need includes what the site needs.
-    for each in {requirements, os.path.join(ROOT, "requirements.txt")}:
+    for each in LOCKS[: LOCKS.index(os.path.basename(requirements)) + 1]:
+        each = os.path.join(ROOT, each)
+        if not os.path.exists(each):
+            continue
         with open(stamp_of(each), "w") as file:
             file.write(fingerprint(each))
     return 0

@@ -1,4 +1,4 @@
-"""`python -m newsportal.launch run|dev|test|lint|manage`: what the Makefile calls."""
+"""`python -m newsportal.launch run|dev|stack|test|lint|manage`: what the Makefile calls."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from newsportal.embedded_postgres import EmbeddedPostgresError
 from newsportal.launcher import checks, children
 from newsportal.launcher.environment import LauncherError
 from newsportal.launcher.site import Site
+from newsportal.launcher.stack import Stack
 
 ROOT = Path(__file__).resolve().parent.parent
 USAGE = """usage: python -m newsportal.launch [--with-parent] COMMAND
 
 run             serve the site as in production (HOST, PORT, DATABASE_URL, DEMO_PASSWORD, VAR_DIR)
+stack           serve it as a server does: nginx, Redis, two web servers, a worker (PORT is nginx's)
 dev             serve it with debugging and automatic reload
 test [ARG...]   run the tests in parallel; arguments go to pytest
 lint            run the linters
@@ -37,6 +39,8 @@ def main(arguments: list[str]) -> int:
         match command:
             case "run" | "dev" if not rest:
                 return Site(ROOT, debug=command == "dev").serve()
+            case "stack" if not rest:
+                return Stack(ROOT).serve()
             case "test":
                 return checks.test(ROOT, rest)
             case "lint" if not rest:

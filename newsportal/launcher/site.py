@@ -157,15 +157,19 @@ class Site:
 
         The socket stays open here too, so that no visitor is refused while a killed gunicorn is replaced.
         """
-        reading, writing = os.pipe()
         listener = address.socket.fileno()
+        return self._start_gunicorn("--bind", f"fd://{listener}", pass_fds=(listener,))
+
+    def _start_gunicorn(self, *options: str, pass_fds: tuple[int, ...] = (), **more: str) -> subprocess.Popen[bytes]:
+        """Start gunicorn with further options and variables; return once it is ready. Raises LauncherError."""
+        reading, writing = os.pipe()
         process = children.spawn(
-            [*GUNICORN, "--bind", f"fd://{listener}", "newsportal.wsgi:application"],
+            [*GUNICORN, *options, "newsportal.wsgi:application"],
             # Our own database goes at the same moment, and then there is nothing to finish.
             when_orphaned=signal.SIGKILL if self.cluster else signal.SIGQUIT,
             cwd=self.root,
-            env={"GUNICORN_LOG_LEVEL": "warning"} | self.environment | {"READY_FD": str(writing)},
-            pass_fds=(listener, writing),
+            env={"GUNICORN_LOG_LEVEL": "warning"} | self.environment | {"READY_FD": str(writing)} | more,
+            pass_fds=(*pass_fds, writing),
         )
         os.close(writing)
         try:
