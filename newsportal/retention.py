@@ -1,7 +1,8 @@
 """How long what is private is kept, and the forgetting of it: every night, by the worker.
 
 A rule says what goes, after how many days, and why it is kept so long; the page on privacy can show them. What is public, and
-what the law wants kept (the log of decisions), has no rule.
+what the law wants kept (the log of decisions), has no rule; enquiries, sessions and accounts that were never confirmed are
+forgotten by ``directory/tasks.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from directory.models import Claim, Enquiry, Evidence, Report, Worker
+from directory.models import Claim, Evidence, Report, Worker
 
 logger = logging.getLogger(__name__)
 
@@ -53,10 +54,6 @@ def delete(rows: Callable[[datetime], QuerySet[Any]], before: datetime) -> int:
         rows(before).model._default_manager.filter(pk__in=keys).delete()
         gone += len(keys)
     return gone
-
-
-def _sessions(before: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(expire_date__lt=before)
 
 
 def _forget_session_records(before: datetime) -> int:
@@ -99,14 +96,7 @@ def _forget_codes(before: datetime) -> int:
 
 
 RULES = (
-    Rule("sessions", "sessions", _("Sessions that have ended"), partial(delete, _sessions)),
     Rule("session records", "sessions", _("From where a session was used that has ended"), _forget_session_records),
-    Rule(
-        "enquiries",
-        "enquiries",
-        _("Messages to businesses"),
-        partial(delete, lambda before: Enquiry.objects.filter(created_at__lt=before)),
-    ),
     Rule("reporters", "reports", _("Who reported a listing, after the decision"), _forget_reporters),
     Rule("evidence", "claims", _("Documents of a claim, after the decision"), _forget_evidence),
     Rule("codes", "claims", _("Codes of a claim, after the decision"), _forget_codes),

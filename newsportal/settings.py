@@ -311,7 +311,6 @@ RETENTION_DAYS = {
     name: env.number(f"RETENTION_{name.upper()}_DAYS", days)
     for name, days in {
         "sessions": 1,
-        "enquiries": 180,
         "reports": 365,
         "claims": 90,
         "tasks": 2,

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from directory.models import Claim, Enquiry, Evidence, Report, Worker
+from directory.models import Claim, Evidence, Report, Worker
 from directory.private import private_storage
 from directory.tasks import deliver_what_waits
 from newsportal import retention
@@ -39,17 +40,6 @@ def storage(settings: Any, tmp_path: Any) -> None:
         **settings.STORAGES,
         "private": {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private", "base_url": None}},
     }
-
-
-def test_messages_to_businesses_are_forgotten_after_half_a_year():
-    business = make_business()
-    for number, age in enumerate((179, 181)):
-        enquiry = Enquiry.objects.create(
-            business=business, name="Ada", email="a@example.org", message="Hello", key=str(number)
-        )
-        date(enquiry, created_at=days_ago(age))
-    assert retention.forget()["enquiries"] == 1
-    assert Enquiry.objects.get().key == "0"
 
 
 def test_who_reported_a_listing_is_forgotten_a_year_after_the_decision_and_what_was_said_is_kept():
@@ -100,24 +90,27 @@ def test_what_the_worker_did_is_kept_for_days_and_what_it_could_not_do_for_longe
     assert DBTaskResult.objects.count() == 3
 
 
-def test_sessions_that_have_ended_and_workers_that_are_gone_are_forgotten():
-    for key, age in (("ended", 2), ("alive", -2)):
-        Session.objects.create(session_key=key, session_data="", expire_date=days_ago(age))
+def test_where_somebody_was_signed_in_is_forgotten_once_that_session_is_gone():
+    Session.objects.create(session_key="alive", session_data="", expire_date=days_ago(-2))
+    for key, age in (("alive", 9), ("ended", 2), ("ended just now", 0)):
+        date(
+            UserSession.objects.create(user=make_user(), ip="203.0.113.9", session_key=key), last_seen_at=days_ago(age)
+        )
+    assert retention.forget()["session records"] == 1
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == {"alive", "ended just now"}
+
+
+def test_workers_that_are_gone_are_forgotten():
     for name, age in (("gone", 3), ("here", 0)):
         Worker.objects.create(id=name, host="here", seen_at=days_ago(age))
-    told = retention.forget()
-    assert (told["sessions"], told["workers"]) == (1, 1)
-    assert Session.objects.get().session_key == "alive"
+    assert retention.forget()["workers"] == 1
 
 
 def test_a_period_of_no_days_keeps_for_ever(settings):
-    settings.RETENTION_DAYS = {**settings.RETENTION_DAYS, "enquiries": 0}
-    date(
-        Enquiry.objects.create(business=make_business(), name="Ada", email="a@example.org", message="Hello", key="x"),
-        created_at=days_ago(9000),
-    )
-    assert "enquiries" not in retention.forget()
-    assert Enquiry.objects.count() == 1
+    settings.RETENTION_DAYS = {**settings.RETENTION_DAYS, "tasks": 0}
+    Worker.objects.create(id="gone", host="here", seen_at=days_ago(9000))
+    assert "workers" not in retention.forget()
+    assert Worker.objects.count() == 1
 
 
 def test_much_is_forgotten_in_small_transactions(monkeypatch):
