@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsportal.middleware.ContentSecurityPolicy",
     "newsportal.middleware.RefuseUnreadableRequests",
+    "newsportal.middleware.AnswerProbes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsportal.limits.LimitRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",

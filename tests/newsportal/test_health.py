@@ -87,6 +87,15 @@ def test_a_stranger_learns_whether_it_is_ready_and_no_more():
     assert ask("/metrics", STRANGER)[0] == 404
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_a_monitor_need_not_know_the_sites_name(path):
+    answer = Client().get(path, headers={"host": "10.0.0.7:8000"})
+    assert answer.status_code == 200
+    assert answer["Content-Security-Policy"] and answer["X-Content-Type-Options"] == "nosniff"
+    assert Client().get("/about/", headers={"host": "10.0.0.7:8000"}).status_code == 400
+    assert Client().post(path).status_code in {403, 405}
+
+
 def test_a_stranger_behind_the_proxy_is_no_neighbour(settings):
     settings.TRUSTED_PROXY_COUNT = 1
     assert Client().get("/metrics", headers={"x-forwarded-for": STRANGER}).status_code == 404
