@@ -11,13 +11,14 @@ define bootstrap
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev stack test lint format manage lock clean
+.PHONY: help run dev stack test drill lint format manage lock clean
 
 help: ## Say what can be made
 	@echo "make run                     serve the site at http://127.0.0.1:8000/ (HOST, PORT, DATABASE_URL, DEMO_PASSWORD)"
 	@echo "make dev                     serve it with debugging and automatic reload"
 	@echo "make stack                   serve it as a server does: nginx, Redis, two web servers, a worker (needs the first two)"
 	@echo "make test                    run the tests; make test ARGS='-k feed' runs some"
+	@echo "make drill                   break a stack's database, Redis and web servers under load, and print what held"
 	@echo "make lint                    run the linters; make format repairs what they can repair"
 	@echo "make manage ARGS='COMMAND'   run a management command, as ARGS='import_stories stories/'"
 	@echo "make lock                    compile the locked requirements from pyproject.toml (needs uv)"
@@ -38,6 +39,10 @@ stack: ## Serve the site behind nginx and Redis, from the files of deploy/
 test: ## Run the tests
 	$(call bootstrap,dev)
 	@exec $(HERE) --with-parent test $(ARGS)
+
+drill: ## Break the parts of a stack under load
+	$(call bootstrap,dev)
+	@exec .venv/bin/python bench/drills.py $(ARGS)
 
 lint: ## Run the linters
 	$(call bootstrap,dev)

@@ -8,6 +8,7 @@ after a crash, and is written to bear it.
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 from datetime import timedelta
@@ -24,6 +25,7 @@ from directory import models, periodic
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
+NICENESS = 5
 # Unseen for this long, a worker is taken for dead. A clock that jumps or a database that pauses must not look like it.
 LOST_AFTER = timedelta(minutes=2)
 # A task that has taken its worker with it this often is not tried again.
@@ -44,6 +46,8 @@ class Worker(db_worker.Worker):
         if self.batch:
             super().run()
             return
+        # Pictures take all that a core has; whoever asks for a page comes first.
+        os.nice(NICENESS)
         stopped = threading.Event()
         threading.Thread(target=self._beat_until, args=(stopped,), name="heartbeat", daemon=True).start()
         wait = FIRST_WAIT

@@ -59,6 +59,9 @@ class Child:
             status = self.process.poll()
             if status is None:
                 return
+            if self.group:
+                # What it had started would outlive it, and keep its port.
+                children.send(self.process, signal.SIGKILL, group=True)
             self.process = None
             if now - self.born > WELL_STARTED:
                 self.pause = 0.0

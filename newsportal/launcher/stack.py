@@ -58,11 +58,9 @@ class Stack(Site):
         starts |= {f"web server {number}": self._web(number) for number in range(1, WEB_SERVERS + 1)}
         starts |= {"task worker": self._worker, "nginx": lambda: self._nginx(address)}
         for name, start in starts.items():
-            child = Child(name, start, group=name == "task worker")
+            child = Child(name, self._noted(name, start), group=name in {"task worker", "nginx"})
             self.children.append(child)
             child.launch()
-            if child.process is not None:
-                (self.folder / f"{name.replace(' ', '-').lower()}.pid").write_text(f"{child.process.pid}\n")
 
     def _stop(self) -> None:
         try:
@@ -75,6 +73,16 @@ class Stack(Site):
             super()._stop()
         finally:
             self._sockets.cleanup()
+
+    def _noted(self, name: str, start: Callable[[], subprocess.Popen[bytes]]) -> Callable[[], subprocess.Popen[bytes]]:
+        """Return a start that also writes the process number down."""
+
+        def noted() -> subprocess.Popen[bytes]:
+            process = start()
+            (self.folder / f"{name.replace(' ', '-').lower()}.pid").write_text(f"{process.pid}\n")
+            return process
+
+        return noted
 
     def _redis(self) -> subprocess.Popen[bytes]:
         path = self.sockets / "redis"
