@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db import connections, models
 from django.db.models import F, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+
+from directory.questions import web_query
 
 if TYPE_CHECKING:
     from articles.models import Author, Section, Tag
@@ -59,27 +60,6 @@ MONTHS_WITH_ANY = """
     SELECT month FROM generate_series(date_trunc('month', %s::timestamptz), %s, interval '1 month') AS month
     WHERE EXISTS ({any_in_month}) ORDER BY month DESC
 """
-
-
-# A word or a phrase in quotation marks that must not occur.
-_EXCLUDED = re.compile(r'(?<!\S)-("[^"]*"?|[^\s"]+)')
-
-
-def _query(words: str) -> SearchQuery | CombinedSearchQuery | None:
-    """Return what a person typed as a query, or None where they ask for nothing.
-
-    Each word may stand as it is (stories in languages without a stemmer) or as its English stem. What is excluded must
-    be absent in both forms, so it cannot be left to ``websearch``, whose two results are alternatives.
-    """
-    wanted, excluded = _EXCLUDED.sub(" ", words), " or ".join(_EXCLUDED.findall(words))
-    if not wanted.strip():
-        return None
-    either = _typed(wanted, "english") | _typed(wanted, "simple")
-    return either & ~_typed(excluded, "english") & ~_typed(excluded, "simple") if excluded else either
-
-
-def _typed(words: str, config: str) -> SearchQuery:
-    return SearchQuery(words, search_type="websearch", config=config)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined] # the modules import each other
@@ -209,7 +189,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
 
         Only the newest matches are ranked: a common word matches half the archive, and ranking reads every match.
         """
-        query = _query(words)
+        query = web_query(words)
         if query is None:
             return self.none()
         newest = self.filter(search=query).newest_first().values("pk")[:RANKED]

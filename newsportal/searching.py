@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import models
-from django.db.models import F, Func, Value
-
 from articles.models import Article, ArticleQuerySet
 from directory import spelling
 from directory.models import Business
 from directory.querysets import BusinessQuerySet
+from directory.questions import has_operators, web_query
 
 # What nobody types by hand is cut, so that a query has a bounded number of words.
 QUERY_LENGTH = 200
-# So many of the best attested matches are put in order by how well they match.
-RANKED = 500
 #: What a reader may narrow a search to.
 KINDS = ("stories", "businesses")
-
-_EXCLUDED = re.compile(r'(?<!\S)-("[^"]*"?|[^\s"]+)')
 
 
 def shorten(typed: str) -> str:
@@ -38,24 +28,14 @@ def stories(words: str) -> ArticleQuerySet:
 
 
 def businesses(words: str) -> BusinessQuerySet:
-    """Return the listed businesses that match (phrases, -exclusion, or), best first.
-
-    The stored words have neither accents nor capitals, as raw words and as English stems; so has what is looked for.
-    """
-    wanted, excluded = _EXCLUDED.sub(" ", words), " or ".join(_EXCLUDED.findall(words))
-    if not wanted.strip():
+    """Return the listed businesses that match, best first: as the directory finds them, or by phrases and exclusions."""
+    if not has_operators(words):
+        return Business.objects.search(words).best_of_search().relevant_first(words)
+    query = web_query(words, folded=True)
+    if query is None:
         return Business.objects.none()
-    query: Any = _typed(wanted, "english") | _typed(wanted, "simple")
-    if excluded:
-        query = query & ~_typed(excluded, "english") & ~_typed(excluded, "simple")
-    best = Business.objects.listed().filter(search=query).best_first().values("pk")[:RANKED]
-    ranked = Business.objects.listed().filter(pk__in=best).annotate(rank=SearchRank(F("search"), query))
-    return ranked.order_by("-rank", "-score", "-pk")
-
-
-def _typed(words: str, config: str) -> SearchQuery:
-    folded = Func(Value(words), function="directory_fold", output_field=models.TextField())
-    return SearchQuery(folded, search_type="websearch", config=config)
+    found = Business.objects.listed().filter(search=query)
+    return found.best_of_search().relevant_first(words)
 
 
 def meant(words: str) -> str:

@@ -47,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked += 1
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         shown = [f"{self.command} {self.path} #{self.server.asked}", *(f"{k}: {v}" for k, v in self.headers.items())]
-        body = ("\n".join(shown) + "\n" + "lorem ipsum " * 200).encode()
+        body = ("\n".join(shown) + "\n" + "low water   " * 200).encode()
         self.send_response(503 if "broken" in self.path else 200)
         private = "own" in self.path or "broken" in self.path or self.command == "POST"
         control = "private, no-store" if private else "public, max-age=0, s-maxage=60, stale-while-revalidate=1"

@@ -134,7 +134,7 @@ class Echo:
         if self.gate is not None:
             self.gate.wait(10)
         shown = "\n".join(f"{name}={value}" for name, value in sorted(environ.items()) if isinstance(value, str))
-        body = f"{self.text}\n{self.asked}\n{shown}\n".encode() + b"lorem ipsum " * 100
+        body = f"{self.text}\n{self.asked}\n{shown}\n".encode() + b"low water   " * 100
         start_response(self.status, [("Content-Type", "text/html; charset=utf-8"), *self.headers])
         return [body]
 
