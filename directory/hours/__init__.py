@@ -14,11 +14,9 @@ Everything else reads that:
 - ``state_words(state)`` and ``state_label(state)``: "Opens tomorrow at 09:00", "Closed"
 - ``timeline(schedule, at, country)``: the same for the next hours, so that a page that is kept stays right
 - ``to_notation(...)`` and ``parse_notation(text)``: "Mo-Fr 09:00-12:30,14:00-18:00; Sa 10:00-02:00"
-- ``minutes_of_week``, ``exceptions`` and ``clock(at, time_zone)``: columns that answer "open now" in SQL
 """
 
 from directory.hours.cleaning import clean_hours, clean_special_days
-from directory.hours.columns import Clock, clock, exceptions, minutes_of_week, zones_by_clock
 from directory.hours.notation import parse_notation, to_notation
 from directory.hours.schedule import Schedule, State
 from directory.hours.spans import WEEKDAYS
@@ -27,7 +25,6 @@ from directory.hours.words import Day, Special, span_words, state_label, state_w
 
 __all__ = [
     "WEEKDAYS",
-    "Clock",
     "Day",
     "Phase",
     "Schedule",
@@ -35,14 +32,10 @@ __all__ = [
     "State",
     "clean_hours",
     "clean_special_days",
-    "clock",
-    "exceptions",
-    "minutes_of_week",
     "parse_notation",
     "span_words",
     "state_label",
     "state_words",
     "timeline",
     "to_notation",
-    "zones_by_clock",
 ]

@@ -347,13 +347,6 @@ def changes_of_the_clock(zone: ZoneInfo) -> list[datetime.datetime]:
 # --- In SQL ---
 
 
-def test_minutes_of_the_week_are_half_open_in_order_and_split_at_its_end():
-    assert opening.minutes_of_week(clean_hours({"mode": "always"})) == [(0, 10080)]
-    assert opening.minutes_of_week(clean_hours({"mode": "appointment"})) == []
-    hours = clean_hours({"mode": "regular", "week": {"mon": [["09:00", "17:00"]], "sun": [["22:00", "02:00"]]}})
-    assert opening.minutes_of_week(hours) == [(0, 120), (540, 1020), (10080 - 120, 10080)]
-
-
 @pytest.mark.django_db
 def test_sql_says_open_now_as_the_schedule_does():
     dice = random.Random("open now")
@@ -366,39 +359,17 @@ def test_sql_says_open_now_as_the_schedule_does():
             if not near_a_second_occurrence(at, ZoneInfo(zone)):
                 rows.append((shop, at))
 
-    def multirange(ranges: list[Any]) -> str:
-        return "{" + ",".join(f"[{start},{end})" for start, end in ranges) + "}"
-
-    wanted, by_columns, by_function = [], [], []
+    wanted, found = [], []
     with connection.cursor() as cursor:
         for shop, at in rows:
-            dates, open_at = opening.exceptions(shop.hours, shop.special_days)
-            wall, minute = opening.clock(at, shop.time_zone)
             cursor.execute(
-                "SELECT CASE WHEN %s::tsmultirange @> %s::timestamp THEN %s::tsmultirange @> %s::timestamp"
-                "       ELSE %s::int4multirange @> %s END, directory_is_open(%s, %s, %s, %s)",
-                [
-                    *(multirange(dates), wall, multirange(open_at), wall),
-                    *(multirange(opening.minutes_of_week(shop.hours)), minute),
-                    *(json.dumps(shop.hours), json.dumps(shop.special_days), shop.time_zone, at),
-                ],
+                "SELECT directory_is_open(%s, %s, %s, %s)",
+                [json.dumps(shop.hours), json.dumps(shop.special_days), shop.time_zone, at],
             )
-            columns, function = cursor.fetchone()
-            by_columns.append(columns)
-            by_function.append(function)
+            found.append(cursor.fetchone()[0])
             wanted.append(shop.state(at).open)
-    assert by_columns == wanted
-    assert by_function == wanted
+    assert found == wanted
     assert 0.2 < sum(wanted) / len(wanted) < 0.8
-
-
-def test_zones_that_show_the_same_time_are_asked_for_together():
-    at = datetime.datetime(2026, 7, 1, 12, 0, 59, tzinfo=UTC)
-    groups = opening.zones_by_clock(["Europe/Paris", "Europe/Berlin", "Europe/London"], at)
-    assert groups == {
-        (datetime.datetime(2026, 7, 1, 14, 0), 2 * 1440 + 14 * 60): ["Europe/Berlin", "Europe/Paris"],
-        (datetime.datetime(2026, 7, 1, 13, 0), 2 * 1440 + 13 * 60): ["Europe/London"],
-    }
 
 
 # --- The notation ---
