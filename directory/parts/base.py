@@ -21,6 +21,8 @@ class PartForm(forms.Form):
     values: what the listing says now, as JSON forms of ``directory.editing``; of a new one perhaps little.
     """
 
+    #: Templates show the class's title and hint; they must not make a form of it.
+    do_not_call_in_templates = True
     #: The part's name in addresses, and its title and hint for people.
     part: ClassVar[str]
     title: ClassVar[Any]

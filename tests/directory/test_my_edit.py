@@ -84,6 +84,14 @@ def test_an_edit_waits_and_both_versions_are_shown(business: Business, owner: Cl
     assert now(business).name == "Quay Kitchen"
 
 
+def test_every_part_is_called_by_its_title(business: Business, owner: Client) -> None:
+    overview = owner.get(f"/my/{business.slug}/edit/")
+    names = texts(overview, "//a[@class='tasks__link']")
+    assert len(names) >= 6 and all(names)
+    for link in tree(overview).xpath("//a[@class='tasks__link']/@href"):
+        assert all(texts(owner.get(link), "//h1"))
+
+
 def test_hours_apply_at_once(business: Business, owner: Client) -> None:
     fill(owner, f"/my/{business.slug}/edit/hours/", **{"hours-mode": "appointment"})
     assert now(business).hours["mode"] == "appointment" and not Change.objects.exists()
