@@ -56,6 +56,9 @@ class Command(BaseCommand):
             self._say("Migrating the database.")
         # Also without a migration: what follows one, such as renewing the roles' permissions, may have changed.
         call_command("migrate", interactive=False, verbosity=0)
+        # A new release may show the same rows in other words: what the page cache keeps is the former one's.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT newsportal_announce('all', NULL)")
 
     def _load_places(self) -> None:
         if not Country.objects.exists():
