@@ -22,6 +22,10 @@ class CountryQuerySet(models.QuerySet["Country"]):
         return self.filter(iso2__in=[code.upper() for code in codes])
 
 
+# Countries whose English name takes an article in a sentence, beside those whose name says that it is several islands.
+ARTICLED = {"AE", "BS", "CD", "CF", "CG", "DO", "GB", "GM", "IO", "KM", "MV", "NL", "PH", "SC", "US", "VA"}
+
+
 class Country(models.Model):
     """A country or territory of ISO 3166-1; facts are loaded by ``load_places``."""
 
@@ -70,6 +74,12 @@ class Country(models.Model):
         """The key by which copies of the pages about it are found."""
         return f"country-{self.iso2.lower()}"
 
+    @property
+    def in_text(self) -> str:
+        """The name as it stands in an English sentence: "the United States", "Germany"."""
+        takes_article = self.iso2 in ARTICLED or self.name.endswith("Islands")
+        return f"the {self.name}" if takes_article else self.name
+
 
 class City(models.Model):
     """A place of more than 15,000 people; the key is GeoNames' own."""
@@ -103,6 +113,11 @@ class City(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_text(self) -> str:
+        """The name as it stands in a sentence, as a country has it."""
         return self.name
 
     @property

@@ -9,6 +9,7 @@ from collections import Counter
 from babel import Locale
 
 from directory.data import read_cities, read_countries
+from directory.models import Country
 
 COUNTRIES = list(read_countries())
 CITIES = list(read_cities())
@@ -113,3 +114,11 @@ def test_a_city_lies_in_its_country_on_the_map():
         cities = [city for city in CITIES if city.iso2 == iso2]
         assert len(cities) > 30
         assert all(west < city.longitude < east and south < city.latitude < north for city in cities)
+
+
+def test_a_country_has_its_article_in_a_sentence() -> None:
+    names = {
+        code: Country(iso2=code, name=name).in_text for code, name in (("US", "United States"), ("DE", "Germany"))
+    }
+    assert names == {"US": "the United States", "DE": "Germany"}
+    assert Country(iso2="SB", name="Solomon Islands").in_text == "the Solomon Islands"
