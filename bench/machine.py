@@ -149,7 +149,8 @@ class Machine:
         client = f"127.{1 + number // 60_000}.{number // 240 % 250}.{1 + number % 240}"
         answer = self.ask("GET", path, client=client)
         if answer.status != 200:
-            raise RuntimeError(f"The form cannot be opened: {answer.status} {answer.error}")
+            said = "\n".join(self.log.read_text().splitlines()[-40:])
+            raise RuntimeError(f"The form cannot be opened: {answer.status} {answer.error}\n{said}")
         cookie = answer.headers.get("set-cookie", "").split(";")[0]
         return Page(dict(HIDDEN.findall(answer.body)), cookie, client)
 

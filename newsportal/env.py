@@ -160,8 +160,15 @@ def database(name: str, *, statement_timeout: int, pool: int = 0, through_pgboun
     if not through_pgbouncer:
         options["options"] = f"-c statement_timeout={statement_timeout}"
     if pool:
-        # Who gets no connection within a second is told to come again.
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 1.0, "connection_class": Connection}
+        # Who gets no connection within a second is told to come again; after an outage the pool is not to sleep for longer
+        # and longer before it looks again.
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": pool,
+            "timeout": 1.0,
+            "reconnect_timeout": 1.0,
+            "connection_class": Connection,
+        }
     return settings | {
         "ENGINE": "newsportal.postgresql",
         "CONN_MAX_AGE": 0 if pool else 60,

@@ -34,13 +34,17 @@ class Connection(psycopg.Connection[Any]):
         if self.breaker is not None and self.breaker.is_tripped:
             patience = min(patience, GLANCE)
         try:
-            return super().wait(_within(gen, patience), *args, **kwargs)
+            heard = super().wait(_within(gen, patience), *args, **kwargs)
         except SilentServer:
             # Whatever the server still sends on this one belongs to a question that nobody asks any more.
             self.pgconn.finish()
             if self.breaker is not None:
                 self.breaker.failed()
             raise
+        if self.breaker is not None:
+            # Whoever gave the server up need not be the one who finds it back.
+            self.breaker.succeeded()
+        return heard
 
 
 class SilentServer(psycopg.OperationalError):

@@ -6,6 +6,7 @@ import os
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import OperationalError, connections
 
 from newsportal import embedded_postgres, env
 from newsportal.embedded_postgres import Cluster
+from newsportal.launcher import children
 from newsportal.postgresql import base
 from newsportal.postgresql import breaker as breaking
 from newsportal.postgresql.breaker import Breaker
@@ -151,6 +153,39 @@ def test_threads_share_a_pool_and_the_one_too_many_is_told_soon(cluster, setting
         base.breakers.clear()
 
 
+@pytest.mark.django_db
+def test_a_pool_finds_its_server_back_soon_after_a_long_outage(cluster, settings, monkeypatch):
+    settings.DATABASE_PATIENCE = 2.5
+    monkeypatch.setenv("OTHER_URL", cluster.url)
+    monkeypatch.setattr(breaking, "REST", 0.0)
+    pooled = reach("pooled", pool=2)
+    try:
+        assert ask(pooled) == 1
+        pooled.close()
+        os.kill(cluster.pid, signal.SIGINT)
+        assert children.wait_until(lambda: not cluster.is_running, 20)
+        gone = time.monotonic()
+        while time.monotonic() - gone < 3.5:
+            with pytest.raises(OperationalError):
+                ask(pooled)
+            pooled.close()
+        cluster.restart()
+
+        def answers() -> bool:
+            try:
+                return bool(ask(pooled) == 1)
+            except OperationalError:
+                pooled.close()
+                return False
+
+        assert children.wait_until(answers, 1.8, 0.1)
+    finally:
+        pooled.close()
+        pooled.close_pool()
+        del connections["pooled"]
+        base.breakers.clear()
+
+
 def test_behind_pgbouncer_nothing_is_relied_upon_that_outlasts_a_transaction():
     made = env.database("DATABASE_URL", statement_timeout=2000, through_pgbouncer=True)
     assert made["DISABLE_SERVER_SIDE_CURSORS"] is True
@@ -177,6 +212,30 @@ def test_after_a_failure_nobody_tries_for_a_moment_and_then_one_alone(clock):
     assert not breaker.lets_through()
     breaker.succeeded()
     assert breaker.lets_through() and breaker.lets_through()
+
+
+def test_who_comes_while_one_tries_hears_how_it_went():
+    for outcome in ("succeeded", "failed"):
+        breaker = Breaker()
+        breaker.failed()
+        breaker._closed_until = 0.0
+        assert breaker.lets_through()
+        told: list[bool] = []
+        threads = [threading.Thread(target=lambda to=told, b=breaker: to.append(b.lets_through())) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        getattr(breaker, outcome)()
+        for thread in threads:
+            thread.join()
+        assert told == [outcome == "succeeded"] * 4
+
+
+@pytest.mark.django_db
+def test_an_open_connection_that_answers_ends_the_rest_too(database):
+    assert ask(database) == 1
+    base.breakers["other"].failed()
+    assert ask(database) == 1
+    assert not base.breakers["other"].is_tripped
 
 
 def test_a_trial_that_is_never_heard_of_again_does_not_keep_the_others_out(clock):
