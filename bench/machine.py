@@ -145,9 +145,14 @@ class Machine:
             link.close()
 
     def open_form(self, number: int, path: str = FORM) -> Page:
-        """Open a form as the reader of this number."""
+        """Open a form as the reader of this number, who comes again when told that the site rests for a moment."""
         client = f"127.{1 + number // 60_000}.{number // 240 % 250}.{1 + number % 240}"
         answer = self.ask("GET", path, client=client)
+        patience = time.monotonic() + 10
+        # A process that found the database away a second ago says so, though others have found it back.
+        while answer.status == 503 and time.monotonic() < patience:
+            time.sleep(0.3)
+            answer = self.ask("GET", path, client=client)
         if answer.status != 200:
             said = "\n".join(self.log.read_text().splitlines()[-40:])
             raise RuntimeError(f"The form cannot be opened: {answer.status} {answer.error}\n{said}")

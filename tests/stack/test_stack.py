@@ -5,6 +5,7 @@ The drills are those of ``bench/drills.py``, in short. One stack serves them all
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -45,6 +46,12 @@ def processes(words: str) -> list[str]:
 
 def check(outcome: drills.Outcome) -> None:
     assert outcome.held, outcome.words
+
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="one worker has all tests")
+def test_the_tests_of_a_group_stay_together(request):
+    # Spread over two workers, each would start a stack of its own.
+    assert request.node.nodeid.endswith("@stack")
 
 
 def test_pages_come_from_the_site_and_files_from_nginx(machine):
