@@ -139,8 +139,11 @@ def account() -> Findings:
     if writable:
         advice = f"Give the code to root: chown -R root:root {settings.BASE_DIR}"
         yield Finding(WARNING, "account", f"the site could change its own code: {', '.join(writable)}", advice)
-    for name in ("SECRET_KEY_FILE", "DATABASE_URL_FILE"):
+    for name in ("SECRET_KEY_FILE", "DATABASE_URL_FILE", "DATABASE_PASSWORD_FILE"):
         path = os.environ.get(name, "")
+        # In a container nobody else is there.
+        if path.startswith("/run/secrets/"):
+            continue
         if path and Path(path).stat().st_mode & (stat.S_IROTH | stat.S_IWGRP | stat.S_IWOTH):
             yield Finding(TROUBLE, "account", f"others may read or change {path}", f"chmod 640 {path}")
 

@@ -148,6 +148,7 @@ def database(name: str, *, statement_timeout: int, pool: int = 0, through_pgboun
         settings: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"{name} is not a valid address of a PostgreSQL database.") from error
+    settings["PASSWORD"] = settings.get("PASSWORD") or secret("DATABASE_PASSWORD")
     if not settings.get("NAME"):
         raise ImproperlyConfigured(f"{name} names no database: end it with /name.")
     # A server, or a way to it, that is gone without a word is noticed within seconds.

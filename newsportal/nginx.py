@@ -48,6 +48,7 @@ def defaults(folder: Path) -> dict[str, str]:
         "NGINX_FORMS_PER_SECOND": "5",
         "NGINX_HOST": "127.0.0.1:8080",
         "NGINX_LISTEN": "127.0.0.1:8080",
+        "NGINX_LISTEN_HTTP": "80",
         "NGINX_MEDIA": str(ROOT / "var" / "media"),
         "NGINX_MORE": "",
         "NGINX_PAGES_PER_SECOND": "200",
@@ -84,6 +85,9 @@ def write(folder: Path, given: Mapping[str, str]) -> Path:
         made.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(made, NOBODY)
+    for file in HTTPS_FILES:
+        # nginx.conf includes what is there.
+        (folder / file).unlink(missing_ok=True)
     for file in FILES + (HTTPS_FILES if https else ()):
         text = (TEMPLATES / file).read_text("utf-8")
         (folder / file).write_text(_PLACE.sub(lambda place: values[place[1]], text), "utf-8")
