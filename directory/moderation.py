@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -311,38 +311,3 @@ def word_difference(old: str, new: str) -> list[tuple[str, str]]:
         if stop > begin:
             parts.append(("new", " ".join(after[begin:stop])))
     return parts
-
-
-def describe(name: str, value: Any, names: Mapping[str, Mapping[Any, str]] | None = None) -> str:
-    """Return a JSON form of ``directory.editing`` as text for people. ``names`` maps keys to names by field."""
-    if value in (None, "", [], {}):
-        return ""
-    known = (names or {}).get(name, {})
-    if name == "addresses":
-        keys = ("label", "line1", "line2", "postcode", "locality", "region", "country")
-        return "\n".join(", ".join(str(row[key]) for key in keys if row.get(key)) for row in value)
-    if name == "hours":
-        return _hours_text(value)
-    if name == "special_days":
-        return "\n".join(
-            f"{row.get('from', '')} – {row.get('to', row.get('from', ''))}: "  # noqa: RUF001 (a range has a dash)
-            f"{_spans_text(row.get('spans', [])) or _('closed')} {row.get('note', '')}".strip()
-            for row in value
-        )
-    if name == "profiles":
-        return "\n".join(f"{site}: {address}" for site, address in value.items())
-    if isinstance(value, list):
-        return ", ".join(known.get(item, str(item)) for item in value)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return known.get(value, str(value))
-
-
-def _hours_text(value: Mapping[str, Any]) -> str:
-    if value.get("mode") != "regular":
-        return str(value.get("mode", ""))
-    return "\n".join(f"{day}: {_spans_text(spans)}" for day, spans in value.get("week", {}).items() if spans)
-
-
-def _spans_text(spans: Iterable[Iterable[str]]) -> str:
-    return ", ".join("–".join(span) for span in spans)  # noqa: RUF001 (a range has a dash)

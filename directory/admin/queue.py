@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directory import moderation
 from directory.editing import LABELS, snapshot
-from directory.models import Business, Category, Change, City, Country, Evidence, Photo, Refusal
+from directory.models import Business, Change, Evidence, Photo, Refusal
+from directory.saying import Sayer
 
 #: Fields whose difference is shown word by word.
 TEXTS = {"name", "legal_name", "tagline", "description", "service_area"}
@@ -174,47 +175,35 @@ def _next(kind: str, after: Any = None) -> str:
     return reverse("admin:directory_case", args=[cases[0].kind, cases[0].key])
 
 
-def _names_for(values: dict[str, list[Any]]) -> dict[str, dict[Any, str]]:
-    """Return the names behind keys, by field: one query for each kind that is asked for."""
-    models = {"category": Category, "further_categories": Category, "country": Country, "city": City}
-    names: dict[str, dict[Any, str]] = {}
-    for field, keys in values.items():
-        if field in models and keys:
-            rows = models[field]._default_manager.filter(pk__in=keys).values_list("pk", "name")
-            names[field] = dict(rows)
-    names["price_range"] = {value: str(label) for value, label in Business.Price.choices}
-    return names
-
-
 def _keys(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else [value] if value is not None else []
 
 
-def _facts(business: Business) -> list[tuple[str, str]]:
-    """Return what a submission says, by the names of its fields, without what it leaves blank."""
+def _facts(business: Business) -> list[dict[str, str]]:
+    """Return what a submission says, by the names of its fields, without what it leaves blank or pictures show better."""
     now = snapshot(business)
-    names = _names_for({field: _keys(now[field]) for field in ("category", "further_categories", "country", "city")})
+    sayer = Sayer(now)
+    left_out = {"photos", "logo", *(() if business.hide_street else ("hide_street",))}
     rows = [
-        (str(LABELS[name]), moderation.describe(name, now[name], names))
-        for name in LABELS
-        if name not in {"photos", "logo"}
+        {"label": str(label), "text": sayer.say(name, now[name]), "href": ""}
+        for name, label in LABELS.items()
+        if name not in left_out
     ]
-    rows.append((str(_("e-mail address")), business.email))
-    return [(label, text) for label, text in rows if text]
+    if business.website:
+        next(row for row in rows if row["text"] == business.website)["href"] = business.website
+    rows.append({"label": str(_("e-mail address")), "text": business.email, "href": ""})
+    return [row for row in rows if row["text"]]
 
 
 def _differences(change: Change, ticked: set[str] | None) -> list[dict[str, Any]]:
     """Return the fields of a change with what they say now and what they would say."""
-    keys: dict[str, list[Any]] = {}
-    for field in ("category", "further_categories", "country", "city"):
-        if field in change.fields:
-            keys[field] = [key for side in ("old", "new") for key in _keys(change.fields[field].get(side))]
-    names = _names_for(keys)
+    sides = {side: {name: field.get(side) for name, field in change.fields.items()} for side in ("old", "new")}
+    sayer = Sayer(*sides.values())
     rows = []
     for name, label in LABELS.items():
         if name not in change.fields:
             continue
-        old, new = change.fields[name].get("old"), change.fields[name].get("new")
+        old, new = sides["old"][name], sides["new"][name]
         row: dict[str, Any] = {"name": name, "label": label, "ticked": ticked is None or name in ticked}
         if name in TEXTS:
             row["words"] = moderation.word_difference(str(old or ""), str(new or ""))
@@ -223,7 +212,7 @@ def _differences(change: Change, ticked: set[str] | None) -> list[dict[str, Any]
             row["old_photos"] = [photos[key] for key in _keys(old) if key in photos]
             row["new_photos"] = [photos[key] for key in _keys(new) if key in photos]
         else:
-            row["old"], row["new"] = moderation.describe(name, old, names), moderation.describe(name, new, names)
+            row["old"], row["new"] = sayer.say(name, old), sayer.say(name, new)
         rows.append(row)
     return rows
 
