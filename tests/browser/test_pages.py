@@ -1,4 +1,4 @@
-"""Every kind of public page, as a reader's browser sees it."""
+"""Every kind of page, as a browser shows it to a reader or an owner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
-from tests.factories import make_article, make_author, make_city
+from directory import drafts
+from directory.models import Business, Change, Enquiry, Invitation, Review
+from tests.factories import make_article, make_author, make_business, make_city, make_photo, make_user
+from tests.owners import essentials, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,34 +70,33 @@ def address(name: str, story: Article) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    results = Axe().run(page)
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
         f"{rule['id']}: {[node['html'][:160] for node in rule['nodes'][:3]]}"
         for rule in results.response["violations"]
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_breaks_a_rule_of_accessibility(open_page: Open, story: Article, scheme: str) -> None:
-    page = open_page("/about/", color_scheme=scheme, viewport={"width": 1280, "height": 900})
-    broken: dict[str, list[str]] = {}
-    for name in ADDRESSES[:-1]:
-        page.goto(address(name, story))
-        if found := violations(page):
-            broken[name] = found
-    assert broken == {}
-
-
-@pytest.mark.parametrize("width", [320, 360, 768, 1440])
-def test_no_page_is_wider_than_its_window(open_page: Open, story: Article, width: int) -> None:
-    page = open_page("/about/", viewport={"width": width, "height": 800})
-    wide = {}
-    for name in ADDRESSES[:-1]:
-        page.goto(address(name, story))
+def faults(page: Page, path: str) -> list[str]:
+    """Open a page and return which rules it breaks, and at which width it scrolls sideways."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(path)
+    found = [] if page.url.endswith(path) else [f"led to {page.url}"]
+    found += violations(page)
+    for width in (768, 360, 320):
+        page.set_viewport_size({"width": width, "height": 800})
         beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if beyond > 0:
-            wide[name] = beyond
-    assert wide == {}
+        found += [f"{beyond} px too wide at {width}"] if beyond > 0 else []
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility_or_is_wider_than_its_window(
+    open_page: Open, story: Article, scheme: str
+) -> None:
+    page = open_page("/about/", color_scheme=scheme)
+    broken = {name: found for name in ADDRESSES[:-1] if (found := faults(page, address(name, story)))}
+    assert broken == {}
 
 
 def test_a_story_reads_whole_without_javascript(open_page: Open, story: Article) -> None:
@@ -126,3 +128,68 @@ def test_a_missing_page_says_so_in_the_sites_look(live_server: Any, browser: Any
     assert response.status == 404
     assert violations(page) == []
     page.close()
+
+
+# --- The directory ---------------------------------------------------------------------------------------------------
+
+LISTS = (
+    "/directory/",
+    "/directory/germany/",
+    "/directory/germany/hamburg/in/restaurants/",
+    "/directory/find/?what=sea",
+)
+LISTINGS = ("/business/harbour-kitchen/", "/business/harbour-kitchen/reviews/", "/list-your-business/")
+TAKING_PART = [f"/business/blue-door/{name}/" for name in ("enquire", "review", "report", "suggest", "claim")]
+DRAFT = ("", *(f"{part}/" for part in ("address", "about", "hours", "offers", "profiles", "photos", "preview")))
+MY = ("", "edit/", "edit/photos/", "enquiries/", "reviews/", "people/", "leave/", "close/")
+
+
+@pytest.fixture
+def owned(db: None) -> list[str]:
+    """A listing with something on every page, another one, and a draft, all of one owner's; their addresses."""
+    ada, cy = make_user("ada@example.org"), make_user("cy@example.org")
+    week = {day: [["09:00", "12:30"], ["14:00", "23:00"]] for day in ("mon", "tue", "fri", "sat")}
+    closure = [{"from": "2027-12-24", "to": "2027-12-26", "spans": [], "note": "Christmas"}]
+    more = {"website": "https://www.harbour.example/", "website_host": "harbour.example", "phone": "+493023125001"}
+    more |= {"hours": {"mode": "regular", "week": week}, "special_days": closure, "price_range": "2"}
+    kitchen = make_business("Harbour Kitchen", owner=ada, languages=["de", "en"], **more)
+    kitchen.ownerships.create(user=cy, role="manager")
+    for number in range(3):
+        make_photo(kitchen, alt=f"Table {number}", caption="By the window", credit="Photo: Ada Ng", position=number)
+    for _number in range(3):
+        review = Review.objects.create(
+            business=kitchen,
+            user=make_user(),
+            name="Di",
+            rating=4,
+            title="Good",
+            text="Fresh fish, and room at the bar.",
+        )
+        review.publish(by=None)
+    review.answer("Thank you, and come again.", by=ada)
+    Enquiry.objects.create(business=kitchen, name="Ben", email="ben@example.org", message="A table for nine?", key="1")
+    Invitation.send(kitchen, "eli@example.org", by=ada, role="manager")
+    Change.objects.create(
+        business=kitchen, kind="edit", fields={"tagline": {"old": "Fish from the boat", "new": "Oysters"}}, by=ada
+    )
+    make_business("Blue Door", owner=cy, website="https://www.door.example/", website_host="door.example")
+    make_business("Grey Door", owner=ada, status="needs-changes", reason="Say what you sell.")
+    draft = drafts.begin(drafts.secrets.token_urlsafe(32), by=ada)
+    draft.data = {"parts": {"business": {name: [value] for name, value in essentials().items()}}}
+    draft.save()
+    mine = [f"/my/harbour-kitchen/{name}" for name in (*MY, f"reviews/{review.pk}/")]
+    steps = [f"{draft.get_absolute_url()}{name}" for name in DRAFT]
+    return [*LISTS, *LISTINGS, *TAKING_PART, *steps, "/my/", "/my/grey-door/", *mine]
+
+
+def test_no_page_of_the_directory_does(open_page: Open, owned: list[str], live_server: Any) -> None:
+    """Walk all of them as an owner who is signed in; every other one in dark, since they share what they are made of."""
+    ada = Business.objects.get(name="Harbour Kitchen").owners.get(email="ada@example.org")
+    cookie = {"name": "session", "value": signed_in(ada).cookies["session"].value, "url": live_server.url}
+    page = open_page("/about/", storage_state={"cookies": [cookie]})
+    broken = {}
+    for number, path in enumerate(owned):
+        page.emulate_media(color_scheme="dark" if number % 2 else "light")
+        if found := faults(page, path):
+            broken[path] = found
+    assert broken == {}
