@@ -211,14 +211,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         ``pinned_ids`` are the keys of its pins; ``corrected`` is a list of its corrections as ``{"kind", "text", "at"}``, which
         ``Article.shown_corrections`` reads.
         """
-        from articles.models import Correction, PinnedStory
+        from articles.models import PinnedStory
 
         pins = PinnedStory.objects.filter(article=OuterRef("pk")).order_by("order", "pk")
-        corrections = Correction.objects.filter(article=OuterRef("pk")).order_by("at", "pk")
         return (
             self.annotate(
                 pinned_ids=ArraySubquery(pins.values("related")),
-                corrected=ArraySubquery(corrections.values(row=JSONObject(kind="kind", text="text", at="at"))),
+                corrected=self._corrected(),
             )
             .select_related(
                 "section", "section__parent", "primary_country", "dateline_city__country", "lead_image", "social_image"
@@ -244,6 +243,39 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
                 signed_by=ArraySubquery(bylines.values(row=JSONObject(name="author__name", slug="author__slug"))),
             )
         )
+
+    def for_export(self) -> ArticleQuerySet:
+        """Return the set with what programs are told of a story, its body apart: one query.
+
+        ``signed_by``, ``tagged_with`` and ``concerns`` are lists of ``{"name", "slug"}`` of its authors in their order, its
+        tags and its countries (with their ``"code"``) by name.
+        """
+        from articles.models import ArticleAuthor, ArticleCountry, ArticleTag
+
+        bylines = ArticleAuthor.objects.filter(article=OuterRef("pk")).order_by("order", "pk")
+        tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
+        countries = ArticleCountry.objects.filter(article=OuterRef("pk")).order_by("country__name")
+        country = JSONObject(code="country_id", name="country__name", slug="country__slug")
+        return (
+            self.select_related("section", "lead_image", "dateline_city__country")
+            .defer("search", "body")
+            .annotate(
+                signed_by=ArraySubquery(bylines.values(row=JSONObject(name="author__name", slug="author__slug"))),
+                tagged_with=ArraySubquery(tags.values(row=JSONObject(name="tag__name", slug="tag__slug"))),
+                concerns=ArraySubquery(countries.values(row=country)),
+            )
+        )
+
+    def for_whole_export(self) -> ArticleQuerySet:
+        """Return the set as ``for_export``, with the body and the corrections, which ``Article.shown_corrections`` reads."""
+        return self.for_export().defer(None).defer("search").annotate(corrected=self._corrected())
+
+    @staticmethod
+    def _corrected() -> ArraySubquery:
+        from articles.models import Correction
+
+        corrections = Correction.objects.filter(article=OuterRef("pk")).order_by("at", "pk")
+        return ArraySubquery(corrections.values(row=JSONObject(kind="kind", text="text", at="at")))
 
     @staticmethod
     def _bylines(*more: str) -> Prefetch[Any, Any, Any]:

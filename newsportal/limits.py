@@ -99,6 +99,11 @@ class Limiter:
 
 pages = Limiter("pages", lambda: settings.REQUESTS_PER_MINUTE)
 forms = Limiter("forms", lambda: settings.FORMS_PER_MINUTE)
+programs = Limiter("programs", lambda: settings.API_REQUESTS_PER_MINUTE)
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/v1/")
 
 
 class LimitRequests:
@@ -113,7 +118,7 @@ class LimitRequests:
             return errors.too_large()
         client = clients.address(request)
         if not clients.is_within(client, settings.LIMITS_EXEMPT):
-            limiter = pages if request.method in READING else forms
+            limiter = forms if request.method not in READING else programs if _is_for_programs(request) else pages
             if limiter.exceeds(clients.household(request)):
                 response = errors.told_to_wait(WINDOW - int(time.time()) % WINDOW)
                 # A line for each would let a flood fill the disk.

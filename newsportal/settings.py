@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsportal.middleware.ContentSecurityPolicy",
+    # Above all that refuses something, because it says in JSON what that was.
+    "newsportal.api.middleware.SpeakJson",
     "newsportal.middleware.RefuseUnreadableRequests",
     "newsportal.middleware.AnswerProbes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -300,6 +302,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # Requests that reach Django, by client and minute (newsportal/limits.py): a person's, and those of a house full of people. This
 # machine is exempt: what asks from here is a probe, a drill, or whoever runs the site.
 REQUESTS_PER_MINUTE = env.number("REQUESTS_PER_MINUTE", 600)
+# Programs have a count of their own, of what the page cache does not answer.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
 FORMS_PER_MINUTE = env.number("FORMS_PER_MINUTE", 120)
 LIMITS_EXEMPT = env.networks("LIMITS_EXEMPT", ["127.0.0.0/8", "::1"])
 # A form with several photos; nginx refuses the same.

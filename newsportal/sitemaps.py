@@ -40,6 +40,7 @@ STATIC_PAGES = (
     "standards",
     "contact",
     "privacy",
+    "api",
 )
 
 # Files of listings, and of the lists of one country.

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from newsportal import feeds, sitemaps
-from newsportal.views import country, health, home, media, pages, places, reports, robots, search
+from newsportal.views import api, country, health, home, media, pages, places, reports, robots, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("country/", country.country_index, name="country_index"),
     path("country/<slug:slug>/", country.country, name="country"),
     path("search/", search.search, name="search"),
+    path("api/", api.explained, name="api"),
+    path("api/v1/", include("newsportal.api.urls")),
     path("about/", pages.about, name="about"),
     path("standards/", pages.standards, name="standards"),
     path("transparency/", pages.transparency, name="transparency"),

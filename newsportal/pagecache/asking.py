@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from newsportal.pagecache import encodings
-from newsportal.pagecache.rules import EDITION, EDITION_COOKIE, find
+from newsportal.pagecache.rules import EDITION, EDITION_COOKIE, Rule, find
 
 Environ = dict[str, Any]
 
@@ -102,7 +102,7 @@ class Asking:
         if rule is None or self._is_secure(environ) != self._https:
             return None
         host = self._host(environ)
-        query = _query(environ.get("QUERY_STRING", ""), rule.parameters)
+        query = _query(environ.get("QUERY_STRING", ""), rule)
         cookies = environ.get("HTTP_COOKIE", "")
         if host is None or query is None or self._is_private(cookies):
             return None
@@ -163,9 +163,9 @@ class Asking:
         return shown
 
 
-def _query(raw: str, parameters: frozenset[str]) -> str | None:
+def _query(raw: str, rule: Rule) -> str | None:
     """Return the known parameters in one spelling and order; None for a query that only the site itself should judge."""
-    if not raw or not parameters:
+    if not raw or not (rule.parameters or rule.is_strict):
         return ""
     if len(raw) > QUERY_LENGTH:
         return None
@@ -173,8 +173,12 @@ def _query(raw: str, parameters: frozenset[str]) -> str | None:
         pairs = parse_qsl(raw, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError:
         return None
+    if rule.is_strict:
+        names = [name for name, _value in pairs]
+        if len(set(names)) < len(names) or not rule.parameters.issuperset(names):
+            return None
     # The sort is stable: of a parameter that is given twice, the view sees the same one last as it would have.
-    return urlencode(sorted((pair for pair in pairs if pair[0] in parameters), key=lambda pair: pair[0]))
+    return urlencode(sorted((pair for pair in pairs if pair[0] in rule.parameters), key=lambda pair: pair[0]))
 
 
 def _edition(cookies: str) -> str:

@@ -29,19 +29,43 @@ FACETS = PAGE | {
     "where",
 }
 SEARCH = FACETS | {"q", "kind", "section", "time", "type"}
-API = SEARCH | {"author", "before", "cursor", "fields", "limit", "parent", "since", "tag"}
+# Of all addresses for programs together; each refuses those that are not its own.
+API = frozenset(
+    {
+        "author",
+        "business",
+        "category",
+        "city",
+        "continent",
+        "country",
+        "cursor",
+        "kind",
+        "language",
+        "limit",
+        "near",
+        "parent",
+        "radius",
+        "section",
+        "since",
+        "sort",
+        "tag",
+        "until",
+    }
+)
 
 
 @dataclass(frozen=True)
 class Rule:
     """A form of address that is kept. Parameters that it does not name never reach the view.
 
-    ``by_edition``: the page differs by the edition that the reader chose.
+    ``by_edition``: the page differs by the edition that the reader chose. ``is_strict``: the view is to refuse parameters
+    that it does not know, so an address with others, or with one twice, is not kept and reaches it as it is.
     """
 
     path: str
     parameters: frozenset[str] = frozenset()
     by_edition: bool = False
+    is_strict: bool = False
 
 
 KEPT = (
@@ -64,7 +88,8 @@ KEPT = (
     Rule(rf"/directory/(?:{SLUG}/){{0,4}}(?:{FEED})"),
     Rule(rf"/(?:news-)?sitemap\.xml|/sitemap-{SLUG}\.xml|/sitemap/{SLUG}\.xml"),
     Rule(r"/robots\.txt|/manifest\.webmanifest|/\.well-known/security\.txt"),
-    Rule(r"/api/v1/(?:[-a-zA-Z0-9_.]+/?){0,4}", API),
+    Rule(r"/api/"),
+    Rule(r"/api/v1/(?:[-a-zA-Z0-9_.]+/?){0,4}", API, is_strict=True),
 )
 
 # Addresses that answer each visitor by themselves, or that are kept elsewhere: named so that a test can tell an address that

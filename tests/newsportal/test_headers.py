@@ -38,10 +38,23 @@ PUBLIC = [
     "/feed.json",
     "/sitemap.xml",
     "/news-sitemap.xml",
+    "/api/",
+    "/api/v1/stories/",
+    "/api/v1/countries/",
     "/robots.txt",
     "/manifest.webmanifest",
 ]
-ELSEWHERE = ["/nowhere/", "/media/nothing.jpg", "/%00", "/healthz", "/readyz", "/admin/", "/accounts/login/"]
+ELSEWHERE = [
+    "/nowhere/",
+    "/api/v1/nowhere/",
+    "/api/v1/stories/?x=1",
+    "/media/nothing.jpg",
+    "/%00",
+    "/healthz",
+    "/readyz",
+    "/admin/",
+    "/accounts/login/",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -56,7 +56,18 @@ def raw_get(client: Client, path: bytes = b"/", query: bytes = b"", **environ: s
 
 
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
-@pytest.mark.parametrize("address", ["/search/?q=", "/news/?page=", "/?x=", "/feed/?", "/accounts/login/?next="])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search/?q=",
+        "/news/?page=",
+        "/?x=",
+        "/feed/?",
+        "/accounts/login/?next=",
+        "/api/v1/stories/?tag=",
+        "/api/v1/businesses/?cursor=",
+    ],
+)
 def test_strange_text_in_a_query_is_no_error_of_ours(visitor: Client, story: Article, text: str, address: str) -> None:
     path, _, name = address.partition("?")
     response = visitor.get(path, {name.rstrip("=") or "q": text})
@@ -66,7 +77,7 @@ def test_strange_text_in_a_query_is_no_error_of_ours(visitor: Client, story: Art
 
 
 @pytest.mark.parametrize("raw", RAW, ids=[raw.decode() for raw in RAW])
-@pytest.mark.parametrize("path", [b"/search/", b"/news/", b"/feed.json", b"/admin/"])
+@pytest.mark.parametrize("path", [b"/search/", b"/news/", b"/feed.json", b"/admin/", b"/api/v1/stories/"])
 def test_broken_bytes_in_a_query_are_no_error_of_ours(visitor: Client, raw: bytes, path: bytes) -> None:
     for query in (b"q=" + raw, b"page=" + raw, raw, raw + b"=1"):
         assert raw_get(visitor, path, query).status_code in FINE
@@ -74,7 +85,8 @@ def test_broken_bytes_in_a_query_are_no_error_of_ours(visitor: Client, raw: byte
 
 @pytest.mark.parametrize("raw", RAW, ids=[raw.decode() for raw in RAW])
 @pytest.mark.parametrize(
-    "prefix", [b"/", b"/news/", b"/tag/", b"/author/", b"/country/", b"/media/", b"/news/2026/01/01/"]
+    "prefix",
+    [b"/", b"/news/", b"/tag/", b"/author/", b"/country/", b"/media/", b"/news/2026/01/01/", b"/api/v1/sections/"],
 )
 def test_broken_bytes_in_a_path_are_no_error_of_ours(visitor: Client, raw: bytes, prefix: bytes) -> None:
     for path in (prefix + raw, prefix + raw + b"/"):
@@ -158,6 +170,8 @@ def test_of_two_pages_the_last_one_counts(visitor: Client, story: Article) -> No
         "/tag/trade/x.css",
         "/tag/trade;x.css",
         "/tag/" + "x" * 10_000 + "/",
+        "/api/v1/sections/" + "x" * 10_000 + "/",
+        "/api/v1/stories/-1/",
     ],
 )
 def test_an_address_of_nothing_is_not_found(visitor: Client, story: Article, address: str) -> None:

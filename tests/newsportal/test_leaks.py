@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from articles.models import Article, Author, Correction, Image, PinnedStory, Section, Tag
 from articles.models.images import new_key
-from directory.models import Business, Country, PastSlug, User
+from directory.models import Business, Category, Country, PastSlug, User
 from tests.factories import make_article, make_author, make_section, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,8 @@ BY_PERSON = (
     "articles:latest",
     "articles:section",
     "country",
+    "api:stories",
+    "api:story",
 )
 LISTS = ("articles:latest", "articles:section", "articles:archive", "country")
 
@@ -89,9 +91,9 @@ def make_marked(stem: str, *, shared: bool, **state: Any) -> Article:
     number = Article.objects.count()
     section = make_section("World") if shared else make_section(f"Section {number}", slug=f"section-{number}")
     country = Country.objects.get_or_create(
-        iso2="X0" if shared else f"X{chr(64 + number)}",
+        iso2="QQ" if shared else f"X{chr(65 + number)}",
         defaults={
-            "iso3": "XX0" if shared else f"XX{chr(64 + number)}",
+            "iso3": "QQQ" if shared else f"XX{chr(65 + number)}",
             "name": "Sharedland" if shared else f"Land {number}",
             "slug": "sharedland" if shared else f"land-{number}",
             "continent": "EU",
@@ -187,6 +189,7 @@ def arguments() -> dict[frozenset[str], Slugs]:
             "author": Author,
             "country": Country,
             "business": Business,
+            "category": Category,
         }.items()
     }
     files = [{"path": image.file.name} for image in Image.objects.filter(title__startswith=PUBLIC)]
@@ -198,6 +201,8 @@ def arguments() -> dict[frozenset[str], Slugs]:
         frozenset({"month"}): {"sitemap": [{"month": f"{month['year']}-{month['month']}"} for month in months]},
         # Figures of former years, in which no story of the walk appeared.
         frozenset({"year"}): {"transparency": []},
+        frozenset({"key"}): {"story": [{"key": story.pk} for story in stories], "city": []},
+        frozenset({"code"}): {"country": [{"code": code} for code in Country.objects.values_list("pk", flat=True)]},
         frozenset({"part"}): {"sitemap": [{"part": "pages"}, {"part": "lists"}]},
         # A picture's address holds 128 random bits: those of hidden stories are looked for, not asked for.
         frozenset({"path"}): {"media": files},
@@ -253,7 +258,7 @@ def walk(client: Client) -> dict[str, Answer]:
         if address in answers:
             continue
         answers[address] = answer = read(client.get(address))
-        for name in re.findall(r'(?:href|src|action)="([^"#]+)|<loc>([^<]+)|"url":\s*"([^"]+)', answer.text):
+        for name in re.findall(r'(?:href|src|action)="([^"#]+)|<loc>([^<]+)|"(?:\w+_)?url":\s*"([^"]+)', answer.text):
             parts = urlsplit("".join(name))
             if parts.netloc in {"", "testserver"} and parts.scheme in {"", "http"} and parts.path.startswith("/"):
                 linked = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -404,6 +409,8 @@ def test_only_active_staff_see_what_is_hidden(paper: Paper, role_and_flags: dict
         "articles:tag",
         "articles:author",
         "articles:archive",
+        "api:stories",
+        "api:story",
         "articles:corrections",
         "articles:corrections_feed",
         "country",

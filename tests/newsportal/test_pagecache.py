@@ -280,6 +280,14 @@ def test_of_a_parameter_given_twice_the_key_has_both(cache: PageCache) -> None:
     assert b"QUERY_STRING=page=1%3Bpage%3D2\n" in ask(cache, "/news/", "page=1;page=2").body
 
 
+def test_what_a_program_asks_for_in_words_that_nobody_knows_reaches_the_site_to_be_refused(cache: PageCache) -> None:
+    ask(cache, "/api/v1/stories/", "country=DE&limit=2")
+    assert ask(cache, "/api/v1/stories/", "limit=2&country=DE").source == "hit"
+    for query in ("country=DE&limit=2&x=1", "country=DE&country=DE&limit=2"):
+        answer = ask(cache, "/api/v1/stories/", query)
+        assert answer.source == "" and f"QUERY_STRING={query}\n".encode() in answer.body
+
+
 @pytest.mark.parametrize(
     "query", ["page=%ff", "q=" + "x" * 2000, "&".join(f"page={n}" for n in range(50))], ids=["bytes", "long", "many"]
 )
