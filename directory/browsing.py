@@ -184,6 +184,11 @@ def ordered(
 
 def show(businesses: list[Business], now: datetime.datetime) -> int:
     """Give the rows of a list what their fragment shows; return for how many seconds that stays true."""
+    return presenting.tell_the_hours(tiled(businesses), now)
+
+
+def tiled(businesses: list[Business]) -> list[Business]:
+    """Give each row the number of the drawing that stands for a photo, ``tile``, and return them all."""
     for row in businesses:
         row.tile = row.pk % TILES  # type: ignore[attr-defined]
-    return presenting.tell_the_hours(businesses, now)
+    return businesses

@@ -8,10 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.models import Country
+from directory import browsing
+from directory.models import Business, Country
 from newsportal.front import compose
 from newsportal.pagecache.rules import EDITION, EDITION_COOKIE
 
+# In the directory's part of the front page.
+BUSINESSES = 4
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -19,8 +22,30 @@ YEAR = 365 * 24 * 60 * 60
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page, arranged from the newest stories; in an edition, with those of its country first."""
     country = chosen_edition(request)
-    context = {"front": compose(country), "edition": country, "here": "home"}
+    businesses, place = _businesses(country)
+    context = {
+        "front": compose(country),
+        "edition": country,
+        "businesses": businesses,
+        "place": place,
+        "here": "home",
+    }
     return render(request, "newsportal/home.html", context)
+
+
+def _businesses(edition: Country | None) -> tuple[list[Business], Country | None]:
+    """Return the businesses that were listed last, and the country that they are all in.
+
+    An edition shows those of its country; where there is none yet, those of the world, as readers without an edition see them.
+    Two queries, one more for such an edition.
+    """
+    listed = Business.objects.listed().newest_first().for_cards()
+    for place in [edition, None] if edition else [None]:
+        found = list((listed.in_country(place) if place else listed)[:BUSINESSES])
+        if found:
+            # Not whether they are open: this page is kept for longer than that is true.
+            return browsing.tiled(found), place
+    return [], None
 
 
 def chosen_edition(request: HttpRequest) -> Country | None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from newsportal.front import compose
-from tests.factories import make_article, make_country
+from tests.factories import make_article, make_business, make_country
 from tests.pages import headlines
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,21 @@ def test_a_reader_chooses_once_and_can_go_back() -> None:
     assert 'rel="canonical" href="http://testserver/"' in front.content.decode()
     client.post("/edition/", {"country": ""})
     assert headlines(client.get("/"))[0] == "World 0"
+
+
+def test_its_directory_stands_before_other_news_and_the_worlds_where_it_has_none() -> None:
+    fill()
+    make_business("Elbe Kitchen")
+    make_business("Seine Kitchen", country="FR", city="Paris")
+    client = Client()
+    client.cookies["edition"] = "de"
+    page = client.get("/").content.decode()
+    assert "Businesses in Germany" in page and "Elbe Kitchen" in page and "Seine Kitchen" not in page
+    assert page.index("Elbe Kitchen") < page.index('class="wrap band band--')
+    client.cookies["edition"] = "us"
+    make_country("US")
+    page = client.get("/").content.decode()
+    assert "Elbe Kitchen" in page and "Seine Kitchen" in page and "Businesses in the United States" not in page
 
 
 def test_what_is_no_country_is_no_edition() -> None:

@@ -7,10 +7,11 @@ from collections import Counter
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from articles.models import Article, Image, Section
 from newsportal.front import compose
-from tests.factories import make_article, make_author, make_country, make_section
+from tests.factories import make_article, make_author, make_business, make_country, make_section
 from tests.pages import assert_is_for_everybody, canonical, get, headlines, texts, with_class
 from tests.pictures import encoded, photo
 
@@ -156,8 +157,22 @@ def test_asks_the_database_a_fixed_number_of_questions(django_assert_max_num_que
         name = f"Author {number}"
         make_author(name, photo=make_photo())
         make_article(section=opinion, authors=[name], hours_ago=number + 1)
-    with django_assert_max_num_queries(6):
+        make_business()
+    with django_assert_max_num_queries(8):
         assert get("/").status_code == 200
+
+
+def test_shows_what_was_listed_last_and_nothing_that_is_not_listed() -> None:
+    fill(3)
+    assert "front-directory" not in get("/").content.decode()
+    for number in range(5):
+        make_business(f"Quay {number}", listed_at=timezone.now() - datetime.timedelta(days=number))
+    for status in ("draft", "pending", "rejected", "needs-changes", "closed", "expired"):
+        make_business(f"Hidden {status}", status=status)
+    page = get("/")
+    assert texts(page, with_class("entry__name")) == ["Quay 0", "Quay 1", "Quay 2", "Quay 3"]
+    assert "Hidden" not in page.content.decode()
+    assert_is_for_everybody(page)
 
 
 def test_sorts_stories_of_one_moment_the_same_way_every_time() -> None:
