@@ -115,7 +115,7 @@ def test_shows_the_figures_of_thirty_days(ada: User, owner: Client, django_asser
     Review.objects.create(business=business, user=make_user(), name="Cy", rating=4, text="Good.").publish(by=None)
     with django_assert_max_num_queries(18):
         page = owner.get(f"/my/{business.slug}/")
-    assert texts(page, "//dl[@class='figures__list']//dd") == ["7", "1", "1"]
+    assert texts(page, "//dl[@class='figures__list']//dd") == ["7", "1", "1 1 without a reply"]
     points = tree(page).xpath("//*[local-name()='polyline']/@points")[0].split()
     assert len(points) == 30 and points[-1] == "300.0,2.0"
 
