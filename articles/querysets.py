@@ -65,14 +65,14 @@ MONTHS_WITH_ANY = """
 class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined] # the modules import each other
     """Sets of stories; each method returns a set and chains."""
 
-    def published(self) -> ArticleQuerySet:
-        """Return what any reader may see now: published, its hour and its embargo past, not expired."""
-        return self.filter(self._public())
+    def published(self, at: datetime.datetime | None = None) -> ArticleQuerySet:
+        """Return what any reader may see now, or at another moment: published, its hour and its embargo past, not expired."""
+        return self.filter(self._public(at))
 
     @staticmethod
-    def _public() -> Q:
-        """Return the one condition of what is public at this moment."""
-        now = timezone.now()
+    def _public(at: datetime.datetime | None = None) -> Q:
+        """Return the one condition of what is public."""
+        now = at or timezone.now()
         return Q(visible_from__lte=now) & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
 
     def withdrawn(self) -> ArticleQuerySet:
@@ -132,17 +132,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
 
     def in_section(self, section: Section) -> ArticleQuerySet:
         """Return the stories of the section and of all below it. Costs one query at once, for the tree."""
-        return self.filter(section__in=type(section).objects.within(section))
+        return self.in_sections(type(section).objects.within(section))
 
-    def in_country(self, country: Country) -> ArticleQuerySet:
+    def in_sections(self, keys: list[int]) -> ArticleQuerySet:
+        """Return the stories of just these sections."""
+        return self.filter(section__any=keys)
+
+    def in_country(self, country: Country | str) -> ArticleQuerySet:
         """Return the stories that concern the country."""
         return self.filter(country_uses__country=country)
 
-    def tagged(self, tag: Tag) -> ArticleQuerySet:
+    def tagged(self, tag: Tag | int) -> ArticleQuerySet:
         """Return the stories with the tag."""
         return self.filter(tag_uses__tag=tag)
 
-    def by_author(self, author: Author) -> ArticleQuerySet:
+    def by_author(self, author: Author | int) -> ArticleQuerySet:
         """Return the stories that the author signs, alone or with others."""
         return self.filter(bylines__author=author)
 

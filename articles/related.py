@@ -6,14 +6,17 @@ measured by bench/related.py; bench/RELATED.md has the figures.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from directory.prepared import Prepared
 
 # The weights say how many points a full match of each kind is worth: the rarest tag, a country, all words that are looked up;
 # likeness is ts_rank's, of which a near copy has about 0.5.
@@ -24,6 +27,16 @@ SELECT id, country, tag, same_section FROM articles_related(
     %(id)s, %(now)s, %(limit)s, %(tag)s, %(country)s, %(primary_country)s, %(section)s, %(words)s, %(likeness)s
 )
 """
+
+# So many stories' scores a process keeps.
+MOST_KEPT = 4096
+
+# A story's key, and what it shares with the other: a country's name, a tag's, the section.
+Row = tuple[int, str | None, str | None, bool]
+_scores: dict[tuple[int, int, int], tuple[float, list[Row]]] = {}
+_cards = Prepared(
+    lambda now, keys: Article.objects.published(now).for_cards().prefetch_related(None).order_by().filter(pk__any=keys)
+)
 
 
 @dataclass(frozen=True)
@@ -46,20 +59,34 @@ def related_to(article: Article, limit: int = 6) -> list[Related]:
         pinned = list(article.pins.order_by("order", "pk").values_list("related", flat=True)[:limit])
     reasons: dict[int, str] = dict.fromkeys(pinned, _("Chosen by the editors"))
     # Twice as many as wanted, since some of them may be pinned too.
-    for pk, reason in _scored(article, limit + len(pinned)):
-        reasons.setdefault(pk, reason)
+    for pk, country, tag, same_section in _kept(article, limit + len(pinned)):
+        if pk not in reasons:
+            reasons[pk] = _reason(article, country, tag, same_section)
     # The only word on what is public is .published(), here as everywhere.
-    cards = Article.objects.published().for_cards().prefetch_related(None).in_bulk(list(reasons))
+    cards = {card.pk: card for card in _cards(now=timezone.now(), keys=list(reasons))}
     return [Related(cards[pk], reason) for pk, reason in reasons.items() if pk in cards and pk != article.pk][:limit]
 
 
-def _scored(article: Article, limit: int) -> list[tuple[int, str]]:
+def _kept(article: Article, limit: int) -> list[Row]:
+    """Return the scores as they were worked out some minutes ago, or now: they cost as much as the rest of the page.
+
+    Which of the stories may be seen is asked each time. A story that changed is scored anew.
+    """
+    key, now = (article.pk, article.version, limit), time.monotonic()
+    until, rows = _scores.get(key, (0.0, []))
+    if now >= until:
+        rows = _scored(article, limit)
+        if len(_scores) >= MOST_KEPT:
+            _scores.clear()
+        _scores[key] = now + settings.RELATED_KEPT_SECONDS, rows
+    return rows
+
+
+def _scored(article: Article, limit: int) -> list[Row]:
     parameters: dict[str, Any] = {**WEIGHTS, "id": article.pk, "now": timezone.now(), "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(SQL, parameters)
-        return [
-            (pk, _reason(article, country, tag, same_section)) for pk, country, tag, same_section in cursor.fetchall()
-        ]
+        return cursor.fetchall()
 
 
 def _reason(article: Article, country: str | None, tag: str | None, same_section: bool) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import random
 import re
 import sys
@@ -137,6 +138,7 @@ def judge(arguments: argparse.Namespace) -> None:
     stories = {story.id: story for story in given}
     if arguments.write:
         write(stories.values(), arguments.write)
+    os.environ["RELATED_KEPT_SECONDS"] = "0"
     open_database("judged")
     from articles import related
     from articles.lexemes import count_lexemes
@@ -195,6 +197,7 @@ def search(stories: dict[int, Story], asked: list[Story]) -> dict[str, float]:
 
 def measure(arguments: argparse.Namespace) -> None:
     """Build the archive unless it stands from the last time, and print what one call costs."""
+    os.environ["RELATED_KEPT_SECONDS"] = "0"
     open_database("archive")
     from django.db import connection
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
@@ -48,7 +48,7 @@ def page_number(request: HttpRequest, last: int = LAST_PAGE) -> int:
 
 def paginate(
     request: HttpRequest,
-    rows: QuerySet[M],
+    rows: QuerySet[M] | Callable[..., list[M]],
     *,
     size: int = PAGE_SIZE,
     last: int = LAST_PAGE,
@@ -56,13 +56,14 @@ def paginate(
 ) -> Page[M]:
     """Return the page of ``rows`` that the request asks for; it costs one query and counts nothing.
 
+    ``rows`` may be a prepared query that takes the ``start`` of a slice, of one row more than ``size``.
     ``query`` holds the parameters that belong to the list's address, a name perhaps more than once; all others are dropped
     from it. Raises Http404 for a number that is none and for a page beyond the end. The first page may be empty.
     """
     number = page_number(request, last)
     start = (number - 1) * size
     # One row more than is shown tells whether there is another page.
-    found = list(rows[start : start + size + 1])
+    found = rows(start=start) if callable(rows) else list(rows[start : start + size + 1])
     if not found and number > 1:
         raise Http404("There is no such page.")
     more = len(found) > size

@@ -139,6 +139,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
+# --- Stories --------------------------------------------------------------------------------------------------------
+
+# Which stories are related is worked out anew after so long; one that was taken down is never among them.
+RELATED_KEPT_SECONDS = env.number("RELATED_KEPT_SECONDS", 0 if DEBUG else 600)
+
 # --- The directory --------------------------------------------------------------------------------------------------
 
 # What an owner may change on a live listing without a moderator; a business that is verified may change a little more.

@@ -22,6 +22,7 @@ def _ordinary_static_files(settings, tmp_path):  # type: ignore[no-untyped-def]
         "private": {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private", "base_url": None}},
     }
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.RELATED_KEPT_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

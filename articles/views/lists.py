@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import schema
 from articles.models import Article, Author, Section, Tag
 from directory.models import PastSlug
-from directory.pagination import paginate
+from directory.pagination import PAGE_SIZE, paginate
+from directory.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
+
+ROWS = PAGE_SIZE + 1
+_latest = Prepared(lambda now, start: Article.objects.published(now).newest_first().for_cards()[start : start + ROWS])
+_of_sections = Prepared(
+    lambda now, start, keys: (
+        Article.objects.published(now).in_sections(keys).newest_first().for_cards()[start : start + ROWS]
+    )
+)
+_tagged = Prepared(
+    lambda now, start, key: (
+        Article.objects.published(now).tagged(key).newest_first("tag_uses").for_cards()[start : start + ROWS]
+    )
+)
+_signed = Prepared(
+    lambda now, start, key: (
+        Article.objects.published(now).by_author(key).newest_first("bylines").for_cards()[start : start + ROWS]
+    )
+)
 
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     """Show everything that was published, the latest first."""
-    page = paginate(request, Article.objects.published().newest_first().for_cards())
+    page = paginate(request, partial(_latest, now=timezone.now()))
     return render(request, "articles/latest.html", {"page": page})
 
 
@@ -30,7 +51,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     found = _by_slug(Section.objects.select_related("parent"), slug)
     if found.slug != slug:
         return redirect(found, permanent=True)
-    page = paginate(request, Article.objects.published().in_section(found).newest_first().for_cards())
+    page = paginate(request, partial(_of_sections, now=timezone.now(), keys=Section.objects.within(found)))
     *above, _ = trail = found.trail()
     steps = [(step.name, step.get_absolute_url()) for step in above]
     # The newest story heads the first page.
@@ -52,7 +73,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories with a tag; a tag that no reader can find on a story does not exist for them."""
     found = _by_slug(Tag.objects.all(), slug)
-    page = paginate(request, Article.objects.published().tagged(found).newest_first("tag_uses").for_cards())
+    page = paginate(request, partial(_tagged, now=timezone.now(), key=found.pk))
     if not page.items:
         raise Http404("No story has this tag.")
     if found.slug != slug:
@@ -65,7 +86,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an author and the stories that they signed; who has signed nothing yet is not announced."""
     found = _by_slug(Author.objects.select_related("photo"), slug)
-    page = paginate(request, Article.objects.published().by_author(found).newest_first("bylines").for_cards())
+    page = paginate(request, partial(_signed, now=timezone.now(), key=found.pk))
     if not page.items:
         raise Http404("This author has published nothing.")
     if found.slug != slug:

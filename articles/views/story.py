@@ -17,10 +17,15 @@ from articles.models.mentions import paying, shown
 from articles.related import related_to
 from articles.rendering import render_body
 from directory.models import PastSlug
+from directory.prepared import Prepared
 
 # After so many days a reader is told how old a story is. Months and years are those of the Gregorian calendar, in the mean.
 FRESH_DAYS = 30
 DAYS_A_MONTH, DAYS_A_YEAR = 30.44, 365.25
+
+_published = Prepared(
+    lambda now, publish_day, slug: Article.objects.published(now).for_page().filter(publish_day=publish_day, slug=slug)
+)
 
 
 @require_safe
@@ -32,7 +37,7 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
         raise Http404("There is no such day.") from error
     address = {"publish_day": date, "slug": slug}
     # The visitor is asked for only where the public page is missing: public pages read no cookie and can be cached.
-    story = Article.objects.published().for_page().filter(**address).first()
+    story = next(iter(_published(now=timezone.now(), **address)), None)
     if story is not None:
         return _page(request, story)
     if may := _newsroom(request):

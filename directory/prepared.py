@@ -1,0 +1,125 @@
+"""Queries of the ORM whose SQL is worked out once: on a page of a few queries that takes as long as all the rest.
+
+    newest = Prepared(lambda now, start: Story.objects.published(now).newest_first().for_cards()[start : start + 21])
+    stories = newest(now=timezone.now(), start=40)
+
+The rows are what the queryset itself would have given, with all that it selects and prefetches.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connections
+from django.db.models import ForeignKey, IntegerField, Lookup, Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+_NUMBER = 7_310_000_000_000
+
+
+@ForeignKey.register_lookup
+@IntegerField.register_lookup
+class Any_(Lookup):
+    """``pk__any=keys``, ``section__any=keys``: as ``in``, with one parameter however many keys there are."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition and its parameters."""
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", (*parameters, list(self.rhs))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a value goes among the parameters."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class _Made(Generic[M]):
+    rows: QuerySet[M]
+    compiler: Any
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+class Prepared(Generic[M]):
+    """What ``build(**values)`` returns, a queryset, without building it anew.
+
+    The queryset may depend on the values only as values: as what is compared with a column, or as the start of a slice whose
+    length is fixed. They are datetimes, dates, strings, whole numbers (64 bits) or, for ``any``, lists of those.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        self._build = build
+        self._made: _Made[M] | None = None
+
+    def __call__(self, **values: Any) -> list[M]:
+        """Return the rows. Raises ValueError at the first call when a value is not found again in the SQL."""
+        made = self._made
+        if made is None:
+            made = self._made = self._prepare(values)
+        parameters = tuple(values[part.name] if isinstance(part, _Place) else part for part in made.parameters)
+        model: Any = made.rows
+        query = copy.copy(model.query)
+        rows = type(model)(model=model.model, query=query, using=model._db, hints=model._hints)
+        rows._iterable_class = model._iterable_class
+        rows._fields = model._fields
+        rows._prefetch_related_lookups = model._prefetch_related_lookups
+        rows._known_related_objects = model._known_related_objects
+        using = rows.db
+        # A compiler belongs to the connection of one thread, and so does this copy.
+        compiler = copy.copy(made.compiler)
+        compiler.using, compiler.connection, compiler.query = using, connections[using], query
+        compiler.as_sql = lambda *args, **kwargs: (made.sql, parameters)
+        query.get_compiler = lambda *args, **kwargs: compiler
+        return list(rows)
+
+    def _prepare(self, values: dict[str, Any]) -> _Made[M]:
+        examples = {name: _example(value, number) for number, (name, value) in enumerate(values.items(), 1)}
+        rows: Any = self._build(**examples)
+        compiler = rows.query.clone().get_compiler(using=rows.db)
+        sql, given = compiler.as_sql()
+        parameters: list[Any] = [_place(value, examples) for value in given]
+        for name, example in examples.items():
+            # The start of a slice is written into the SQL, after everything else.
+            if isinstance(example, int) and sql.endswith(f" OFFSET {example}"):
+                sql = f"{sql.removesuffix(str(example))}%s"
+                parameters.append(_Place(name))
+        missing = examples.keys() - {part.name for part in parameters if isinstance(part, _Place)}
+        if missing or str(_NUMBER)[:6] in sql:
+            raise ValueError(f"The query does not take {', '.join(sorted(missing)) or 'a number'} as a value.")
+        return _Made(rows, compiler, sql, tuple(parameters))
+
+
+def _example(value: Any, number: int) -> Any:
+    """Return a value of the same kind that occurs nowhere else."""
+    match value:
+        case datetime.datetime():
+            return datetime.datetime(1, 2, 3, 4, 5, 6, number, tzinfo=datetime.UTC)
+        case datetime.date():
+            return datetime.date(1, 2, number)
+        case str():
+            return f"\ue0f1{number}"
+        case bool():
+            raise ValueError("A condition changes the query, not its values.")
+        case int():
+            return _NUMBER + number
+        case list():
+            return [_NUMBER + number]
+    raise ValueError(f"{value!r} is of no kind that a prepared query takes.")
+
+
+def _place(value: Any, examples: dict[str, Any]) -> Any:
+    for name, example in examples.items():
+        if type(value) is type(example) and value == example:
+            return _Place(name)
+    return value

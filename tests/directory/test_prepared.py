@@ -1,0 +1,106 @@
+"""Prepared queries: the same rows as the queryset's, from SQL that is worked out once."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Prefetch
+from django.test.utils import CaptureQueriesContext
+
+from directory.models import Business, City
+from directory.prepared import Prepared
+from tests.factories import make_business, make_city
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def towns() -> list[City]:
+    return [
+        make_city(name, population=number) for number, name in enumerate(("Aach", "Bonn", "Celle", "Daun", "Emden"))
+    ]
+
+
+def test_gives_what_the_queryset_gives_for_any_values(towns: list[City]) -> None:
+    largest = Prepared(
+        lambda name, start: (
+            City.objects.select_related("country")
+            .only("name", "country__name")
+            .filter(name__gt=name)
+            .order_by("-population")[start : start + 2]
+        )
+    )
+    for name, start in (("", 0), ("Aach", 1), ("Celle", 0), ("Z'%s\\", 0), ("", 4)):
+        expected = list(City.objects.filter(name__gt=name).order_by("-population")[start : start + 2])
+        assert largest(name=name, start=start) == expected
+    with CaptureQueriesContext(connection) as captured:
+        first = largest(name="", start=0)[0]
+        assert first.country.name == "Germany"
+    assert len(captured) == 1
+    # What was not asked for is fetched when it is wanted, as ever.
+    assert first.population == 4
+
+
+def test_takes_any_number_of_keys_as_one_value(towns: list[City]) -> None:
+    chosen = Prepared(lambda keys: City.objects.filter(pk__any=keys).order_by("name"))
+    for wanted in (towns[:1], towns[1:4], []):
+        assert chosen(keys=[town.pk for town in wanted]) == wanted
+    make_business("Mill", city=towns[0])
+    in_towns = Prepared(lambda keys: Business.objects.filter(city__any=keys))
+    assert [row.name for row in in_towns(keys=[towns[0].pk, towns[1].pk])] == ["Mill"]
+    assert in_towns(keys=[towns[1].pk]) == []
+
+
+def test_fetches_what_the_queryset_would_prefetch(towns: list[City]) -> None:
+    for town in towns[:2]:
+        make_business(f"Mill of {town}", city=town)
+    with_mills = Prepared(
+        lambda name: (
+            City.objects.filter(name__lt=name)
+            .order_by("name")
+            .prefetch_related(Prefetch("businesses", Business.objects.only("name", "city"), to_attr="mills"))
+        )
+    )
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            found: list[Any] = with_mills(name="Daun")
+        assert len(captured) == 2
+        assert [[mill.name for mill in town.mills] for town in found] == [["Mill of Aach"], ["Mill of Bonn"], []]
+
+
+@pytest.mark.parametrize(
+    ("build", "values"),
+    [
+        (lambda size: City.objects.all()[:size], {"size": 5}),
+        (lambda name: City.objects.filter(name__contains=name), {"name": "a"}),
+        (lambda name: City.objects.all(), {"name": "a"}),
+        (lambda big: City.objects.filter(name="x") if big else City.objects.all(), {"big": True}),
+        (lambda share: City.objects.filter(latitude__gt=share), {"share": 0.5}),
+    ],
+    ids=["length", "changed", "unused", "condition", "kind"],
+)
+def test_refuses_what_changes_more_than_a_value(towns: list[City], build: Any, values: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"value|condition|of no kind"):
+        Prepared(build)(**values)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_serves_threads_each_on_its_own_connection() -> None:
+    town = make_city("Aach")
+    named = Prepared(lambda name: City.objects.filter(name=name))
+    assert named(name="Aach") == [town]
+    found: list[Any] = []
+
+    def ask() -> None:
+        found.append((named(name="Aach"), named(name="Bonn")))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert found == [([town], [])] * 4
