@@ -8,6 +8,7 @@
 - ``announcements``: what in the database is public, so that a change of it makes a new edition;
 - ``turns``: when something public changes by the clock alone;
 - ``gateway``: the WSGI application around Django's;
+- ``fragments``: parts of pages that are the same on many;
 - ``site``: all of it together, as the settings say;
 - ``purging``: telling a content delivery network.
 """

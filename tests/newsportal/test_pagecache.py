@@ -18,6 +18,7 @@ from django.apps import apps
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.template import Context, Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -28,7 +29,7 @@ from newsportal.pagecache.files import Files
 from newsportal.pagecache.gateway import PageCache
 from newsportal.pagecache.memory import Memory
 from newsportal.pagecache.pages import Page
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -622,6 +623,37 @@ def test_what_is_damaged_on_the_shelf_is_not_read(damage: bytes) -> None:
     assert Page.unpack(damage) is None
     assert Page.unpack(page.pack()[:-1]) is None
     assert Page.unpack(page.pack() + b"x") is None
+
+
+# --- Parts of pages ---------------------------------------------------------------------------------------------------
+
+
+def test_a_part_of_pages_is_made_once_in_an_edition_for_each_value(
+    cache: PageCache, steady: Steady, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, sport = make_section("World"), make_section("Sport")
+    made = Template("{% load fragments %}{% kept 'part' here trail %}{{ count.next }}{% endkept %}")
+
+    class Counter:
+        number = 0
+
+        def next(self) -> int:
+            self.number += 1
+            return self.number
+
+    counter = Counter()
+
+    def render(here: str, *trail: Any) -> str:
+        return made.render(Context({"count": counter, "here": here, "trail": list(trail)}))
+
+    # No page cache answers in this process: nobody would say when it is out of date.
+    assert [render("a"), render("a")] == ["1", "2"]
+    monkeypatch.setattr(site, "active", cache)
+    assert [render("a"), render("a"), render("b"), render("a", world), render("a", sport)] == ["3", "3", "4", "5", "6"]
+    steady.turn_to("2")
+    assert [render("a"), render("a")] == ["7", "7"]
+    steady.turn_to(None)
+    assert [render("a"), render("a")] == ["8", "9"]
 
 
 # --- What is public -------------------------------------------------------------------------------------------------

@@ -1,0 +1,42 @@
+"""Parts of pages that are the same on many, made once in an edition: the frame, for instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from newsportal.pagecache import site
+
+# There are few on purpose: what differs from page to page is kept with the page.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    edition: str | None = None
+    parts: dict[Hashable, str] = field(default_factory=dict)
+
+
+_shelf = _Shelf()
+
+
+def kept(key: Hashable, make: Callable[[], str]) -> str:
+    """Return what ``make()`` gives, made once for the key in each edition.
+
+    Where no page cache answers, or does not know the present edition, it is made each time.
+    """
+    global _shelf
+    # Asked before it is made: what is published meanwhile belongs to an edition that is not known yet.
+    edition = site.active.editions.known() if site.active is not None else None
+    if edition is None:
+        return make()
+    # Edition and parts are read as one, so that no part of one edition gets among those of another.
+    shelf = _shelf
+    if shelf.edition != edition:
+        _shelf = shelf = _Shelf(edition)
+    found = shelf.parts.get(key)
+    if found is None:
+        found = make()
+        if len(shelf.parts) < MOST:
+            shelf.parts[key] = found
+    return found
