@@ -83,7 +83,7 @@ def write(folder: Path, given: Mapping[str, str]) -> Path:
     for name in ("NGINX_RUN", "NGINX_CACHE"):
         made = Path(values[name])
         made.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if os.geteuid() == 0:
+        if os.geteuid() == 0 and "NGINX_USER" not in given:
             shutil.chown(made, NOBODY)
     for file in HTTPS_FILES:
         # nginx.conf includes what is there.

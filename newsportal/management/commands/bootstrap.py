@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import LockNotAvailable
 
 from articles.models import Article
 from directory.models import Country
@@ -19,6 +22,10 @@ from newsportal.launcher.stamps import Stamp, of_files
 
 # Any number that nothing else locks.
 LOCK = 5_318_008_113
+# A migration that waits for a table holds up everybody who asks for the table after it. So it gives up, undone, and is tried
+# again when those who were there before may have gone.
+LOCK_TIMEOUT_MS = 2000
+TRIES, PAUSE_SECONDS = 20, 3.0
 
 
 class Command(BaseCommand):
@@ -55,10 +62,30 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Migrating the database.")
         # Also without a migration: what follows one, such as renewing the roles' permissions, may have changed.
-        call_command("migrate", interactive=False, verbosity=0)
+        self._patiently(lambda: call_command("migrate", interactive=False, verbosity=0))
         # A new release may show the same rows in other words: what the page cache keeps is the former one's.
         with connection.cursor() as cursor:
             cursor.execute("SELECT newsportal_announce('all', NULL)")
+
+    def _patiently(self, step: Callable[[], object]) -> None:
+        """Take a step that bears being taken again, never waiting long for a lock. Raises CommandError when none is got."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(LOCK_TIMEOUT_MS)])
+        for tried in range(1, TRIES + 1):
+            try:
+                step()
+                break
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable):
+                    raise
+                if tried == TRIES:
+                    raise CommandError(
+                        "Somebody holds a table that a migration needs: nothing was changed."
+                    ) from error
+                self._say("A table that a migration needs is in use; trying again.")
+                time.sleep(PAUSE_SECONDS)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
 
     def _load_places(self) -> None:
         if not Country.objects.exists():
