@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from directory.models import Business
 
 TEXT_MAX_LENGTH = 1_000
 
@@ -18,6 +23,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         from articles.models.articles import Article
 
         return self.filter(article__in=Article.objects.order_by().published())
+
+    def naming(self, business: Business) -> CorrectionQuerySet:
+        """Return the corrections of the stories that name the business, in whatever role."""
+        return self.filter(article__mentions__business=business)
 
     def newest_first(self) -> CorrectionQuerySet:
         """Return the set with the latest first."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.feeds import Channel, respond
-from articles.models import Article
+from articles.models import Article, Correction
 from directory.feeds import feed_paths
 from directory.links import steps_to
 from directory.models import Business, City, PastSlug
@@ -20,6 +20,7 @@ from directory.pagination import paginate
 
 # On a listing's own page, and above a city's businesses; the others have pages of theirs.
 IN_THE_NEWS = 4
+CORRECTIONS = 3
 FROM_THE_CITY = 4
 
 
@@ -28,7 +29,13 @@ def in_the_news(business: Business) -> dict[str, Any]:
     stories = list(
         Article.objects.published().naming(business).newest_first("mentions").for_cards()[: IN_THE_NEWS + 1]
     )
-    return {"stories": stories[:IN_THE_NEWS], "more_stories": len(stories) > IN_THE_NEWS}
+    # Whoever reads here what a story said of the business reads here, too, what of it was wrong.
+    corrections = Correction.objects.published().naming(business).newest_first().for_list()[:CORRECTIONS]
+    return {
+        "stories": stories[:IN_THE_NEWS],
+        "more_stories": len(stories) > IN_THE_NEWS,
+        "corrections": list(corrections) if stories else [],
+    }
 
 
 @require_safe

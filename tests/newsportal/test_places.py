@@ -37,6 +37,21 @@ def test_a_listing_shows_the_stories_that_name_it_and_their_feed(client: Client)
     assert "Fish story 5" in every
 
 
+def test_a_correction_travels_to_the_page_of_a_business_that_the_story_names() -> None:
+    business = make_business("Harbour Kitchen")
+    story = named(business, "Fish story")
+    make_article("About something else").correct(by=None, kind="correction", text="Nothing to do with fish.")
+    assert "Corrections</h3>" not in get("/business/harbour-kitchen/").content.decode()
+    story.correct(by=None, kind="correction", text="The fish came from the river, not the sea.")
+    page = get("/business/harbour-kitchen/").content.decode()
+    assert "The fish came from the river" in page and "Nothing to do with fish." not in page
+    assert f'href="{story.get_absolute_url()}#corrections"' in page
+    schema = get(story.get_absolute_url()).content.decode().replace(": ", ":")
+    assert f'"dateModified":"{story.updated_at.isoformat()}"' in schema
+    story.withdraw(by=None)
+    assert "The fish came from the river" not in get("/business/harbour-kitchen/").content.decode()
+
+
 @pytest.mark.parametrize("status", ["pending", "draft", "rejected", "suspended", "expired", "closed"])
 def test_what_readers_do_not_find_has_no_news(status: str) -> None:
     named(make_business("Blue Door", status=status), "A door")
@@ -79,7 +94,8 @@ def test_a_countrys_page_asks_the_same_of_the_database_however_much_there_is(
     business = Business.objects.earliest("pk")
     for story in Article.objects.all():
         Mention.objects.create(article=story, business=business)
-    with django_assert_max_num_queries(10):
+        story.correct(by=None, kind="correction", text="It was the other lock.")
+    with django_assert_max_num_queries(11):
         assert get(business.get_absolute_url()).status_code == 200
     with django_assert_max_num_queries(10):
         assert get("/directory/germany/hamburg/").status_code == 200
