@@ -253,6 +253,9 @@ class ArticleForm(forms.ModelForm[Article]):
         self._check_times()
         if self.verb == "request_changes" and not data.get("note"):
             self.add_error("note", _("Say what is to be changed."))
+        if self.instance.pk and self.instance.was_sent_in and data.get("kind") != Article.Kind.PRESS_RELEASE:
+            # Its label would go, and with it who wrote it.
+            self.add_error("kind", _("What a business sent in stays a press release."))
         if "slug" in self.fields and "slug" in data and "headline" in data:
             self._choose_slug()
         return data

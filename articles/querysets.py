@@ -150,6 +150,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         """Return the stories that the author signs, alone or with others."""
         return self.filter(bylines__author=author)
 
+    def by_the_newsroom(self) -> ArticleQuerySet:
+        """Return the stories that we wrote: all but press releases, which never lead a page by themselves."""
+        return self.exclude(kind=self.model.Kind.PRESS_RELEASE)
+
     def datelined(self, city: City) -> ArticleQuerySet:
         """Return the stories that were written from the city."""
         return self.filter(dateline_city=city)
@@ -224,7 +228,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
                 corrected=self._corrected(),
             )
             .select_related(
-                "section", "section__parent", "primary_country", "dateline_city__country", "lead_image", "social_image"
+                "section",
+                "section__parent",
+                "primary_country",
+                "dateline_city__country",
+                "lead_image",
+                "social_image",
+                "release",
             )
             .defer("search")
             .prefetch_related(self._bylines("author__photo"), "tags", "countries")
@@ -240,7 +250,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
         bylines = ArticleAuthor.objects.filter(article=OuterRef("pk")).order_by("order", "pk")
         return (
-            self.select_related("section", "lead_image")
+            self.select_related("section", "lead_image", "release")
             .defer("search")
             .annotate(
                 tag_names=ArraySubquery(tags.values("tag__name")),
@@ -261,7 +271,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         countries = ArticleCountry.objects.filter(article=OuterRef("pk")).order_by("country__name")
         country = JSONObject(code="country_id", name="country__name", slug="country__slug")
         return (
-            self.select_related("section", "lead_image", "dateline_city__country")
+            self.select_related("section", "lead_image", "dateline_city__country", "release")
             .defer("search", "body")
             .annotate(
                 signed_by=ArraySubquery(bylines.values(row=JSONObject(name="author__name", slug="author__slug"))),

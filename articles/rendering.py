@@ -40,6 +40,8 @@ _ATTRIBUTE = re.compile(r'([^\s=<>"]++)="([^"]*+)"')
 _HREF = re.compile(r"https?://|mailto:|/(?![/\\])", re.IGNORECASE)
 _MEDIA = re.compile(r'<figure data-media="([1-9][0-9]{0,17})"')
 _ANY_TAG = re.compile(r"<[^<>]*+>")
+_LINK = re.compile(r"<a((?:\s[^<>]*+)?)>")
+_RELATION = re.compile(r'\srel="[^"]*"')
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w[\w'’-]*")  # noqa: RUF001
 
@@ -67,10 +69,15 @@ class Body:
         return self.headings if len(self.headings) >= HEADINGS_FOR_CONTENTS else []
 
 
-def render_body(body: str) -> Body:
-    """Return a sanitised body for its own page. Costs one query where the body shows pictures, and none where not."""
+def render_body(body: str, *, sent_in: bool = False) -> Body:
+    """Return a sanitised body for its own page. Costs one query where the body shows pictures, and none where not.
+
+    ``sent_in``: somebody outside wrote it, so that no link of it carries our word.
+    """
     renderer = _PageRenderer(images_of([body]))
-    return Body(mark_safe(renderer.run(body)), renderer.headings, reading_minutes(body))  # noqa: S308
+    markup = renderer.run(body)
+    markup = _without_our_word(markup) if sent_in else markup
+    return Body(mark_safe(markup), renderer.headings, reading_minutes(body))  # noqa: S308
 
 
 def render_for_feed(article: Article, images: Mapping[int, Image] | None = None) -> str:
@@ -78,7 +85,23 @@ def render_for_feed(article: Article, images: Mapping[int, Image] | None = None)
 
     ``images`` are the pictures of all bodies of a feed, as ``images_of`` returns them; without it they cost a query.
     """
-    return _FeedRenderer(images_of([article.body]) if images is None else images).run(article.body)
+    markup = _FeedRenderer(images_of([article.body]) if images is None else images).run(article.body)
+    if article.kind != Article.Kind.PRESS_RELEASE:
+        return markup
+    # The label goes wherever the text goes.
+    return format_html("<p><strong>{}</strong></p>", release_label(article)) + _without_our_word(markup)
+
+
+def release_label(article: Article) -> str:
+    """Return what stands above a press release wherever it is read: what it is, and who sent it."""
+    if not article.sender:
+        return _("Press release: the organisation that it is about wrote it, not our newsroom.")
+    return _("Press release from %(name)s: written there, not by our newsroom.") % {"name": article.sender}
+
+
+def _without_our_word(markup: str) -> str:
+    """Return rendered HTML in which every link tells search engines that it is paid for or not ours."""
+    return _LINK.sub(lambda link: f'<a{_RELATION.sub("", link[1])} rel="sponsored nofollow noopener">', markup)
 
 
 def images_of(bodies: Iterable[str]) -> dict[int, Image]:

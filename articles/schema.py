@@ -78,7 +78,7 @@ def news_article(article: Article, mentions: Iterable[Mention] = ()) -> Schema:
         "image": [_image(article)],
         "datePublished": article.publish_at.isoformat(),
         "dateModified": (article.updated_at if article.shows_update else article.publish_at).isoformat(),  # type: ignore[union-attr]
-        "author": [_person(author) for author in article.byline] or [{"@id": f"{settings.SITE_URL}/#organization"}],
+        "author": _authors(article),
         "publisher": {"@id": f"{settings.SITE_URL}/#organization"},
         "articleSection": article.section.name,
         "keywords": [tag.name for tag in article.tags.all()],
@@ -113,6 +113,15 @@ def news_article(article: Article, mentions: Iterable[Mention] = ()) -> Schema:
         breadcrumbs((settings.SITE_NAME, "/"), *steps, (article.headline, article.get_absolute_url())),
         organization(),
     )
+
+
+def _authors(article: Article) -> list[Schema]:
+    """Return who wrote it: those who sign, or else whoever sent it in, or else the house."""
+    if article.byline:
+        return [_person(author) for author in article.byline]
+    if article.sender:
+        return [{"@type": "Organization", "name": article.sender}]
+    return [{"@id": f"{settings.SITE_URL}/#organization"}]
 
 
 def _business(mention: Mention) -> Schema:

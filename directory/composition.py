@@ -24,7 +24,10 @@ _additions: dict[str, Addition] = {}
 
 
 def add_to(page: str, template: str, more: More) -> None:
-    """Have ``page`` ("business" or "city") shown by ``template``, with what ``more`` returns for the thing it is about."""
+    """Have ``page`` shown by ``template``, with what ``more`` returns for the thing it is about.
+
+    Pages: "business", "city", and "my_business", which is about the ownership of whoever looks.
+    """
     _additions[page] = Addition(template, more)
 
 

@@ -31,10 +31,11 @@ def announce_what_is_public(using: str, **kwargs: Any) -> None:
 def _compose() -> None:
     """Let the directory's pages show the news that belongs to them."""
     from directory.composition import add_to
-    from newsportal.views import places
+    from newsportal.views import places, press
 
     add_to("business", "newsportal/business.html", places.in_the_news)
     add_to("city", "newsportal/city.html", places.from_the_city)
+    add_to("my_business", "newsportal/my_business.html", press.press_room)
 
 
 class NewsroomConfig(admin_apps.AdminConfig):

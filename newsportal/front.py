@@ -71,7 +71,7 @@ def compose(edition: Country | None = None) -> Front:
     clock. Nothing is left out for it.
     """
     sections = _sections()
-    newest = list(Article.objects.published().newest_first().values_list("pk", flat=True)[:NEWEST])
+    newest = list(Article.objects.published().by_the_newsroom().newest_first().values_list("pk", flat=True)[:NEWEST])
     own = _newest_in(edition) if edition else set()
     wanted = {*newest, *own, *(pk for section in sections for pk in section.newest)}  # type: ignore[attr-defined]
     cards = Article.objects.published().for_cards(faces=True).in_bulk(wanted)
@@ -80,13 +80,13 @@ def compose(edition: Country | None = None) -> Front:
 
 
 def _newest_in(country: Country) -> set[int]:
-    stories = Article.objects.published().in_country(country).newest_first("country_uses")
+    stories = Article.objects.published().by_the_newsroom().in_country(country).newest_first("country_uses")
     return set(stories.values_list("pk", flat=True)[:NEWEST_OF_COUNTRY])
 
 
 def _sections() -> list[Section]:
     """Return all sections in their order, each with the ids of its own newest stories."""
-    newest = Article.objects.published().filter(section=OuterRef("pk")).newest_first().values("pk")
+    newest = Article.objects.published().by_the_newsroom().filter(section=OuterRef("pk")).newest_first().values("pk")
     return list(Section.objects.annotate(newest=ArraySubquery(newest[:NEWEST_OF_SECTION])))
 
 

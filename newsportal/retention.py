@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import PressRelease
 from directory.models import Claim, Evidence, Report, Worker
 
 logger = logging.getLogger(__name__)
@@ -95,11 +96,20 @@ def _forget_codes(before: datetime) -> int:
     return decided.update(code_sent_to="", code_digest="")
 
 
+def _forget_contacts(before: datetime) -> int:
+    """Forget whom editors might have asked about a press release that they have decided on."""
+    waiting = PressRelease.objects.waiting().values("pk")
+    return (
+        PressRelease.objects.filter(sent_at__lt=before).exclude(contact="").exclude(pk__in=waiting).update(contact="")
+    )
+
+
 RULES = (
     Rule("session records", "sessions", _("From where a session was used that has ended"), _forget_session_records),
     Rule("reporters", "reports", _("Who reported a listing, after the decision"), _forget_reporters),
     Rule("evidence", "claims", _("Documents of a claim, after the decision"), _forget_evidence),
     Rule("codes", "claims", _("Codes of a claim, after the decision"), _forget_codes),
+    Rule("contacts", "press", _("Whom to ask about a press release, after the decision"), _forget_contacts),
     Rule(
         "tasks done", "tasks", _("What the task worker has done"), partial(delete, _tasks(TaskResultStatus.SUCCESSFUL))
     ),

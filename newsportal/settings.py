@@ -158,6 +158,11 @@ LISTING_ASK_AFTER_DAYS = 365
 LISTING_DEMOTE_AFTER_DAYS = 30
 LISTING_EXPIRE_AFTER_DAYS = 60
 
+# Press releases of businesses come to this section, or to the first, and no more than so many of one business at a time.
+PRESS_SECTION = env.text("PRESS_SECTION", "business")
+PRESS_RELEASES_WAITING = 2
+PRESS_RELEASES_PER_MONTH = env.number("PRESS_RELEASES_PER_MONTH", 4)
+
 # Enquiries are erased after so many days, in which an owner finds them among their listings.
 ENQUIRY_DAYS = 180
 
@@ -323,6 +328,7 @@ RETENTION_DAYS = {
         "sessions": 1,
         "reports": 365,
         "claims": 90,
+        "press": 90,
         "tasks": 2,
         "failed_tasks": 14,
     }.items()

@@ -108,7 +108,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     stories = (
         Article.objects.published()
         .filter(visible_from__gte=timezone.now() - NEWS_AGE, noindex=False, canonical_url="")
-        .exclude(kind=Article.Kind.PRESS_RELEASE)
+        .by_the_newsroom()
         .newest_first()
         .only("slug", "publish_at", "headline", "language")[:NEWS_URLS]
     )

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from newsportal import feeds, sitemaps
-from newsportal.views import api, country, health, home, media, pages, places, reports, robots, search
+from newsportal.views import api, country, health, home, media, pages, places, press, reports, robots, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     *feeds.urlpatterns,
     *places.urlpatterns,
+    *press.urlpatterns,
     path("csp-report/", reports.csp_report, name="csp_report"),
     path(".well-known/security.txt", robots.security, name="security"),
     path("robots.txt", robots.robots, name="robots"),

@@ -116,7 +116,7 @@ class ArticleAdmin(Desk, NewsroomAdmin):
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
         """Search the stored vector, and headlines for words not typed to their end; load what a list shows."""
-        stories = queryset.for_list(["section"]).prefetch_related("bylines__author")  # type: ignore[attr-defined]
+        stories = queryset.for_list(["section", "release"]).prefetch_related("bylines__author")  # type: ignore[attr-defined]
         term = " ".join(search_term[:SEARCH_MAX_LENGTH].split())
         if not term:
             return stories, False
@@ -155,7 +155,8 @@ class ArticleAdmin(Desk, NewsroomAdmin):
         """Return the headline, with the kind where it is not news."""
         if article.kind == Article.Kind.NEWS:
             return format_html("<bdi>{}</bdi>", article.headline)
-        return format_html('<bdi>{}</bdi> <span class="hint">{}</span>', article.headline, article.get_kind_display())
+        kind = " · ".join(filter(None, (article.get_kind_display(), article.sender)))
+        return format_html('<bdi>{}</bdi> <span class="hint">{}</span>', article.headline, kind)
 
     @admin.display(description=gettext_lazy("authors"))
     def signed(self, article: Article) -> str:

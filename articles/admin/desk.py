@@ -273,6 +273,7 @@ class Desk(admin.ModelAdmin):
         may_change = self.has_change_permission(request, stored) if stored else self.has_add_permission(request)
         if stored is not None:
             context["history"] = history(stored)
+            context["release"] = stored.release if stored.was_sent_in else None
             context["state"], context["state_turns"] = verbs.hint(stored)
             context["page_verbs"] = verbs.allowed(stored, request.user, saves=False) if may_change else []
             context["stored"] = stored

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.widgets import Autocomplete
-from articles.models import Article, ArticleAuthor, ArticleCountry
+from articles.models import Article, ArticleAuthor, ArticleCountry, PressRelease
 
 # So many of one's own stories a list names; older ones are found by search.
 MINE_MAX = 2000
@@ -36,6 +36,7 @@ class StateFilter(admin.SimpleListFilter):
             ("scheduled", _("Scheduled")),
             ("live", _("On the site")),
             ("expired", _("Expired")),
+            ("sent-in", _("Press releases that wait")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -47,6 +48,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.published()  # type: ignore[attr-defined]
         if value == "expired":
             return queryset.filter(visible_from__isnull=False, expire_at__lte=now)
+        if value == "sent-in":
+            return queryset.filter(pk__in=PressRelease.objects.waiting().values("article"))
         if value:
             return queryset.filter(status=value)
         return queryset

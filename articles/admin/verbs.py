@@ -105,6 +105,9 @@ def allowed(article: Article | None, user: User, *, saves: bool) -> list[Verb]:
     if article is not None and article.status == Status.PUBLISHED and not article.is_scheduled:
         # It is out already: what is published now cannot be published again.
         verbs = [verb for verb in verbs if verb.name != "publish"]
+    if article is not None and article.was_sent_in:
+        # Whoever sent it has no desk here at which to change anything: an editor does, or refuses it.
+        verbs = [verb for verb in verbs if verb.name != "request_changes"]
     return verbs
 
 

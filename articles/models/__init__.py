@@ -14,6 +14,7 @@ from articles.models.images import Image
 from articles.models.imports import ImportedStory
 from articles.models.lexemes import Lexeme
 from articles.models.mentions import Mention
+from articles.models.releases import PressRelease, TooManyReleases
 from articles.models.sections import Section
 from articles.models.tags import ArticleTag, Tag
 from articles.querysets import ArticleQuerySet
@@ -33,6 +34,8 @@ __all__ = [
     "LogEntry",
     "Mention",
     "PinnedStory",
+    "PressRelease",
     "Section",
     "Tag",
+    "TooManyReleases",
 ]

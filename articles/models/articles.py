@@ -250,6 +250,16 @@ class Article(models.Model):
                 name="article_newest_from_city",
                 condition=models.Q(visible_from__isnull=False, dateline_city__isnull=False),
             ),
+            *(
+                models.Index(
+                    column,
+                    models.F("visible_from").desc(),
+                    models.F("id").desc(),
+                    name=f"article_newest_by_{column}",
+                    condition=models.Q(visible_from__isnull=False),
+                )
+                for column in ("kind", "language")
+            ),
             models.Index("publish_at", name="article_by_month", condition=models.Q(visible_from__isnull=False)),
             models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_by_hour"),
             models.Index(
@@ -335,6 +345,16 @@ class Article(models.Model):
         return self.kind == self.Kind.OPINION or self.section.is_opinion
 
     @property
+    def was_sent_in(self) -> bool:
+        """Whether it came as a press release from a business (one query for that kind, unless it is loaded)."""
+        return self.kind == self.Kind.PRESS_RELEASE and hasattr(self, "release")
+
+    @property
+    def sender(self) -> str:
+        """Who sent the press release, as readers are told; '' for every other story, and where nobody is known."""
+        return self.release.sender if self.was_sent_in else ""
+
+    @property
     def shows_update(self) -> bool:
         """Whether readers are told of an update, that is, of a substantive change after publication."""
         return self.updated_at is not None and self.updated_at > self.publish_at
@@ -417,7 +437,12 @@ class Article(models.Model):
         self._move(self.Status.WITHDRAWN, by, LogEntry.Verb.WITHDRAWN, note, {"published"}, "first_published_at")
 
     def kill(self, *, by: User | None, note: str = "") -> None:
-        """Give up a story that never appeared, or one that was withdrawn. Raises InvalidTransition."""
+        """Give up a story that never appeared, or one that was withdrawn. Raises InvalidTransition.
+
+        Whoever sent a press release gets the note as the reason, so that one must be given.
+        """
+        if self.was_sent_in and not note.strip():
+            raise InvalidTransition(_("Say why: whoever sent the press release gets your words by mail."))
         unpublished = {"draft", "in-review", "needs-changes", "approved", "withdrawn"}
         self._move(self.Status.KILLED, by, LogEntry.Verb.KILLED, note, unpublished)
 
@@ -451,6 +476,8 @@ class Article(models.Model):
         self, status: Status, by: User | None, verb: LogEntry.Verb, note: str, allowed: set[str], *also: str
     ) -> None:
         """Change the status with its log row in one transaction, whatever another editor does at the same time."""
+        from articles.notices import tell_sender
+
         with transaction.atomic():
             current = Article.objects.select_for_update(of=("self",)).values_list("status", flat=True).get(pk=self.pk)
             if current not in allowed:
@@ -461,8 +488,10 @@ class Article(models.Model):
             self.status = status
             self.version = models.F("version") + 1
             self.save(update_fields=["status", "version", "modified_at", *also])
-            LogEntry.objects.create(article=self, by=by, verb=verb, note=note)
+            entry = LogEntry.objects.create(article=self, by=by, verb=verb, note=note)
             self.refresh_from_db(fields=["version", "visible_from", "publish_day"])
+            if current != status:
+                tell_sender(entry)
             if self.Status.PUBLISHED in (current, status):
                 transaction.on_commit(_have_words_counted, robust=True)
 

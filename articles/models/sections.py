@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -16,6 +17,10 @@ class SectionQuerySet(models.QuerySet["Section"]):
     def in_navigation(self) -> SectionQuerySet:
         """Return the sections of the site's navigation, in its order."""
         return self.filter(in_navigation=True).order_by("order", "name")
+
+    def for_releases(self) -> Section | None:
+        """Return the section to which press releases come: the setting's, or the first, if there is any."""
+        return self.filter(slug=settings.PRESS_SECTION).first() or self.order_by("order", "name").first()
 
     def within(self, section: Section) -> list[int]:
         """Return the ids of the section and of all its descendants: one query, whatever the depth."""

@@ -15,7 +15,7 @@ from articles import schema
 from articles.models import Article, ArticleQuerySet
 from articles.models.mentions import paying, shown
 from articles.related import related_to
-from articles.rendering import render_body
+from articles.rendering import release_label, render_body
 from directory.models import PastSlug
 from directory.prepared import Prepared
 
@@ -52,10 +52,11 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> HttpResponse:
     named = list(story.mentions.for_page())
     mentions = shown(named)
+    is_release = story.kind == Article.Kind.PRESS_RELEASE
     context = {
         "article": story,
         "address": f"{settings.SITE_URL}{story.get_absolute_url()}",
-        "body": render_body(story.body),
+        "body": render_body(story.body, sent_in=is_release),
         "trail": story.section.trail(),
         "countries": story.countries_in_order,
         "corrections": story.shown_corrections,
@@ -63,6 +64,7 @@ def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> Htt
         "related": related_to(story, limit=6),
         "mentions": mentions,
         "paying": paying(named),
+        "label": release_label(story) if is_release else "",
         "schema": schema.news_article(story, mentions),
         "preview": preview,
     }

@@ -97,6 +97,7 @@ def summary(it: Article) -> Json:
         "standfirst": it.standfirst,
         "kind": it.kind,
         "is_opinion": it.is_opinion,
+        "sender": it.sender or None,
         "language": it.language,
         "section": shapes.section(it.section),
         "authors": [
@@ -177,6 +178,7 @@ SUMMARY = thing(
         "What it is. A press release was written by whom it is about: say so where you show it.",
     ),
     is_opinion=about(FLAG, "Whether it is somebody's view, of which readers must be told whose."),
+    sender=about(maybe(TEXT), "Who sent a press release; null for every other kind."),
     language=about(TEXT, "Code of the language that it is written in."),
     section=ref("SectionReference"),
     authors=many(ref("Author")),

@@ -133,6 +133,9 @@ PUBLIC = {
     "articles.articletag": Public("'story-' || {row}.content_object_id", when=OF_VISIBLE_STORY),
     "articles.correction": Public("'story-' || {row}.article_id", within=OF_PUBLIC_STORY),
     "articles.mention": Public("'story-' || {row}.article_id"),
+    "articles.pressrelease": Public(
+        "'story-' || {row}.article_id", within=OF_PUBLIC_STORY, ignored=("contact", "reason", "sent_by_id")
+    ),
     "articles.pinnedstory": Public("'story-' || {row}.article_id"),
     "articles.section": Public("'section-' || {row}.slug"),
     "articles.author": Public("'author-' || {row}.slug", born_hidden=True),

@@ -52,7 +52,8 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found, permanent=True)
     page = paginate(request, Article.objects.published().in_country(found).newest_first("country_uses").for_cards())
     path = found.get_absolute_url()
-    leads = page.items[:LEADS] if page.number == 1 else []
+    ours = [story for story in page.items if story.kind != Article.Kind.PRESS_RELEASE]
+    leads = ours[:LEADS] if page.number == 1 else []
     context = {
         "country": found,
         "facts": _facts(found),
@@ -62,7 +63,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "title": _("Map of %(places)s") % {"places": found.name},
         "page": page,
         "leads": leads,
-        "rest": page.items[len(leads) :],
+        "rest": [story for story in page.items if story not in leads],
         "schema": schema.collection(found.name, "", path, page.items, (_("Countries"), "/country/")),
         "here": "countries",
     }

@@ -190,6 +190,7 @@ def arguments() -> dict[frozenset[str], Slugs]:
             "country": Country,
             "business": Business,
             "category": Category,
+            "press": Business,
         }.items()
     }
     files = [{"path": image.file.name} for image in Image.objects.filter(title__startswith=PUBLIC)]

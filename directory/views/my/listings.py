@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from directory.composition import completed
 from directory.editing import LABELS
 from directory.models import Business, Change, Draft, InvalidTransition, Ownership, Photo
 from directory.pagination import paginate
@@ -106,25 +107,24 @@ def my_business(request: HttpRequest, slug: str) -> HttpResponse:
     business = _kept(request, slug)
     edit = open_edit(business)
     ownership = business.ownerships.get(user=request.user.pk)
-    return render(
-        request,
-        "directory/my_business.html",
-        {
-            "business": business,
-            "next": NEXT.get(business.status, ""),
-            "edit_rows": _edit_rows(edit),
-            "decided": _last_decided(business) if edit is None else None,
-            "views": _views(business),
-            "counts": _counts(business),
-            "ownership": ownership,
-            "is_editable": business.status in EDITABLE,
-            "is_unseen": business.status in UNSEEN,
-            "can_submit": business.status in UNSEEN - {Status.PENDING},
-            "can_reopen": business.status in REOPENABLE,
-            "can_close": ownership.is_owner and business.status in {Status.LISTED, Status.PAUSED, Status.EXPIRED},
-            "holiday": HolidayForm(),
-        },
-    )
+    ownership.business = business
+    context = {
+        "business": business,
+        "next": NEXT.get(business.status, ""),
+        "edit_rows": _edit_rows(edit),
+        "decided": _last_decided(business) if edit is None else None,
+        "views": _views(business),
+        "counts": _counts(business),
+        "ownership": ownership,
+        "is_editable": business.status in EDITABLE,
+        "is_unseen": business.status in UNSEEN,
+        "can_submit": business.status in UNSEEN - {Status.PENDING},
+        "can_reopen": business.status in REOPENABLE,
+        "can_close": ownership.is_owner and business.status in {Status.LISTED, Status.PAUSED, Status.EXPIRED},
+        "holiday": HolidayForm(),
+    }
+    template, context = completed("my_business", "directory/my_business.html", context, ownership)
+    return render(request, template, context)
 
 
 def _kept(request: HttpRequest, slug: str) -> Business:
