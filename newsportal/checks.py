@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
 
+from newsportal import migration_rules
+
 # The first PostgreSQL that has everything that migrations and queries use.
 OLDEST_POSTGRES = 15
 SECRET_LENGTH = 50
@@ -22,6 +24,8 @@ def register_checks() -> None:
     register(addresses, Tags.security)
     register(media_folder, Tags.files)
     register(postgres_version, Tags.database)
+    # What is no trouble of a running site, but of its next release.
+    register(migration_rules.check, "migrations", deploy=True)
 
 
 def _is_deployed() -> bool:
