@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections, router
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,7 +84,8 @@ def _kept(article: Article, limit: int) -> list[Row]:
 
 def _scored(article: Article, limit: int) -> list[Row]:
     parameters: dict[str, Any] = {**WEIGHTS, "id": article.pk, "now": timezone.now(), "limit": limit}
-    with connection.cursor() as cursor:
+    # Wherever the page that it is for is read from.
+    with connections[router.db_for_read(Article)].cursor() as cursor:
         cursor.execute(SQL, parameters)
         return cursor.fetchall()
 

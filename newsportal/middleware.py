@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils.cache import patch_cache_control
@@ -18,7 +19,8 @@ from django.utils.functional import SimpleLazyObject
 
 from directory import clients
 from newsportal import logs, metrics
-from newsportal.pagecache import pages, rules, site
+from newsportal.pagecache import asking, pages, rules, site
+from newsportal.postgresql import replicas
 from newsportal.views import errors
 
 logger = logging.getLogger(__name__)
@@ -184,6 +186,32 @@ class WaitForReaders:
             # It went away after the change was made. No listener is left to believe in the old state for long, either.
             connection.close()
         return response
+
+
+class ReadFromReplica:
+    """Have a public page read from a replica that has all that the page will be kept under, where there is one.
+
+    Only what the page cache asks for comes with an edition: a request of nobody in particular. Where the replica fails
+    meanwhile, the page is made from the primary.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not replicas.aliases():
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        edition = request.META.get(asking.EDITION_NUMBER)
+        alias = replicas.choose(edition) if edition else DEFAULT_DB_ALIAS
+        if alias != DEFAULT_DB_ALIAS:
+            with replicas.reading(alias) as outcome:
+                response = self.get_response(request)
+            if not outcome.failed:
+                replicas.READS.labels(alias).inc()
+                return response
+            replicas.drop(alias, "it failed while a page was read from it")
+        replicas.READS.labels(DEFAULT_DB_ALIAS).inc()
+        return self.get_response(request)
 
 
 class CacheHeaders:

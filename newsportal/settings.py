@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "newsportal.middleware.AnswerProbes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsportal.limits.LimitRequests",
+    "newsportal.middleware.ReadFromReplica",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -116,6 +117,16 @@ DATABASES = {
         through_pgbouncer=env.flag("PGBOUNCER"),
     )
 }
+# Standby servers that public pages are read from (newsportal/postgresql/replicas.py), and how far behind they may be, in seconds.
+for _number, _url in enumerate(env.urls("DATABASE_REPLICA_URLS"), 1):
+    DATABASES[f"replica-{_number}"] = env.database(
+        "DATABASE_REPLICA_URLS",
+        _url,
+        statement_timeout=STATEMENT_TIMEOUT_MS,
+        through_pgbouncer=env.flag("PGBOUNCER"),
+    ) | {"TEST": {"MIRROR": "default"}}
+DATABASE_REPLICA_SECONDS = env.number("DATABASE_REPLICA_SECONDS", 30, least=1)
+DATABASE_ROUTERS = ["newsportal.postgresql.replicas.Router"] if len(DATABASES) > 1 else []
 # What all processes share: counters of limits and the like. Without a Redis it is a table, so that limits hold over all
 # workers and outlive a restart; with one, the table stands in while Redis is away.
 REDIS_URL = env.secret("REDIS_URL")

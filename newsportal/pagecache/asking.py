@@ -41,6 +41,8 @@ PASSED_ON = (
     "wsgi.version",
 )
 _NAMES_KNOWN = 64
+# Under this name the site is told which edition the page will be kept under; no client can send a variable of this name.
+EDITION_NUMBER = "newsportal.edition"
 
 # Host, path, query, edition: what an answer depends on.
 Key = tuple[str, str, str, str]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from newsportal.pagecache import encodings
-from newsportal.pagecache.asking import Ask, Asking, Environ, Key
+from newsportal.pagecache.asking import EDITION_NUMBER, Ask, Asking, Environ, Key
 from newsportal.pagecache.editions import Editions
 from newsportal.pagecache.memory import Memory
 from newsportal.pagecache.pages import Headers, Page, Ready, keep
@@ -211,7 +211,8 @@ class PageCache:
     ) -> Iterable[bytes]:
         # Taken before the page is made: if something is published meanwhile, it belongs to an edition that is past.
         made = time.time()
-        status, headers, body = _run(self._application, ask.environ)
+        number = int(edition.split("-", 1)[0])
+        status, headers, body = _run(self._application, {**ask.environ, EDITION_NUMBER: number})
         if status.startswith("5") and former is not None and self._may_be_stale(ask, former):
             return _send(ask, environ, start_response, former, "stale")
         page = keep(status, headers, body, edition=edition, made=made, lifetime=self._lifetime)
