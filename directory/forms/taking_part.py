@@ -138,6 +138,10 @@ class SuggestionForm(GuardedForm, forms.Form):
             # Where the street is hidden, nobody is shown it here either.
             for name in self.STREET:
                 del self.fields[name]
+        if not business.is_listed:
+            # Its page says no more than what became of it, and so does this form.
+            self.fields = {"message": self.fields["message"]}
+            self.fields["message"].help_text = _("What is different now, and how you know it.")
         _complete(self, phone="off", website="off", name="off")
 
     def clean_phone(self) -> str:

@@ -78,7 +78,9 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _elsewhere(slug: str, found: Business | None) -> HttpResponse:
     """Redirect to what a listing was merged into, or to its present address, unless that is hidden. Raises Http404."""
-    moved = found.merged_into if found else PastSlug.objects.find(Business, slug)
+    moved = found or PastSlug.objects.find(Business, slug)
+    if moved is not None and moved.status == Business.Status.MERGED:
+        moved = moved.merged_into
     if moved is None or not Business.objects.with_page().filter(pk=moved.pk).exists():
         raise Http404("There is no such business.")
     return redirect(moved, permanent=True)
