@@ -5,6 +5,7 @@ They are never cached, because their forms carry a token.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -148,7 +149,8 @@ def business_suggest(request: HttpRequest, slug: str) -> HttpResponse:
     business = _business(slug, closed=True)
     form = _form(request, SuggestionForm, business=business)
     if request.method == "POST" and form.is_valid():
-        if not Change.objects.filter(key=form.submission_key).exists():
+        # The same form may have come before, or come twice at once: the first is kept.
+        with suppress(IntegrityError), transaction.atomic():
             propose(
                 business,
                 form.wanted(),

@@ -300,23 +300,6 @@ def test_the_back_button_leads_to_what_was_sent(visitor: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_posts_at_once_make_one_draft_one_business_and_one_letter(visitor: Client, monkeypatch: Any) -> None:
-    from directory.views.list_your_business import BeginForm, SendForm
-
-    for form in (BeginForm, SendForm):
-        monkeypatch.setattr(form, "per_address", None)
-    first = {**form_on(visitor.get(BEGIN), BEGIN), **essentials()}
-    answers = at_once(12, lambda client: client.post(BEGIN, first).status_code)
-    assert set(answers) <= {200, 302} and 302 in answers
-    draft = Draft.objects.get()
-    path = f"/list-your-business/{draft.token}/preview/"
-    values = form_on(visitor.get(path), path)
-    answers = at_once(12, lambda client: client.post(path, values).status_code)
-    assert set(answers) <= {200, 302} and 302 in answers
-    assert Business.objects.count() == 1 and Letter.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
 def test_businesses_of_one_name_at_once_have_slugs_of_their_own() -> None:
     city, category = place()
     values = {"name": "Blue Door", "category": category.pk, "country": "DE", "city": city.pk}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -15,7 +14,7 @@ from directory import moderation
 from directory.editing import propose
 from directory.merging import merge
 from directory.models import Business, Change, Claim, DailyViews, Evidence, Letter, Ownership, Report, Review
-from directory.moderation import DecisionRefused, decide, queue, suspend_owner
+from directory.moderation import DecisionRefused, queue, suspend_owner
 from tests.factories import make_business, make_category, make_photo, make_user
 from tests.newsroom import messages, signed_in
 
@@ -269,23 +268,3 @@ def test_words_that_went_and_came_are_told_apart() -> None:
     ]
     huge = "word " * 200_000
     assert moderation.word_difference(huge, "short")[0] == ("gone", huge)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_moderators_who_decide_at_once_one_wins() -> None:
-    business = make_business(status="pending")
-    people = [make_user(role="Moderator") for _ in range(2)]
-
-    def attempt(number: int) -> str:
-        try:
-            decide("listing", business.pk, ("approve", "refuse")[number % 2], by=people[number % 2], code="spam")
-        except DecisionRefused:
-            return "refused"
-        finally:
-            connections.close_all()
-        return "taken"
-
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(attempt, range(8)))
-    assert sorted(outcomes) == ["refused"] * 7 + ["taken"]
-    assert business.log.count() == 1

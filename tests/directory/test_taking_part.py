@@ -5,21 +5,19 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import lxml.html
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from PIL import Image as Pillow
 
 from directory import claiming, enquiries
 from directory.models import Business, Change, Claim, Enquiry, Evidence, Letter, Report, Review
-from tests.factories import make_business, make_category, make_user
+from tests.factories import make_business, make_user
 from tests.newsroom import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -342,20 +340,6 @@ def test_claims_without_proof_end_by_themselves(business: Business) -> None:
     assert claiming.expire_claims() == 1
     fresh.refresh_from_db()
     assert fresh.status == "open"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fifty_claims_at_once_are_one() -> None:
-    business, person = make_business(category=make_category()), make_user()
-
-    def claim(_: int) -> int:
-        try:
-            return claiming.open_claim(business, person, {"role": "Owner", "method": "dns"}).pk
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(claim, range(50)))) == 1
 
 
 # --- All of them -----------------------------------------------------------------------------------------------------
