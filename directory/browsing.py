@@ -118,10 +118,13 @@ class Listing:
         return self.country.currency if self.country else ""
 
 
-def listing(request: HttpRequest, place: Country | City, category: Category | None, number: int) -> Listing:
+def listing(
+    request: HttpRequest, place: Country | City, category: Category | None, number: int, *, photos: bool = True
+) -> Listing:
     """Return the page of a list that a request asks for: two queries. Raises Http404 for a page that is none.
 
-    The place has its currency and languages loaded, and a city its country.
+    The place has its currency and languages loaded, and a city its country. Without ``photos`` it is one query, and the
+    view loads the photos of these rows together with those of others.
     """
     now = timezone.now()
     sorts = ("best", "rating", "newest", *(("distance",) if isinstance(place, City) else ()))
@@ -129,7 +132,8 @@ def listing(request: HttpRequest, place: Country | City, category: Category | No
     rows = Business.objects.listed()
     rows = rows.in_category(category, place) if category else rows.in_place(place)
     rows = ordered(chosen.narrow(rows, now), chosen, place, through="placements" if category else "")
-    page = paginate(request, rows.for_cards(), query=chosen.parameters)
+    cards = rows.for_cards()
+    page = paginate(request, cards if photos else cards.prefetch_related(None), query=chosen.parameters)
     fresh = show(page.items, now)
     return Listing(place, category, place_path(place, category), number, page, chosen, sorts, fresh)
 

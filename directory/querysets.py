@@ -65,6 +65,14 @@ def asked(typed: str) -> Func:
     return Func(Value(typed), function="directory_query", output_field=SearchQueryField())
 
 
+def card_photos() -> Prefetch:
+    """Return how the first photo of each business is loaded, as ``card_photos``: one query."""
+    from directory.models import Photo
+
+    photos = Photo.objects.shown().order_by("business_id", "position", "pk").distinct("business_id")
+    return Prefetch("photos", photos, to_attr="card_photos")
+
+
 class BusinessQuerySet(models.QuerySet["Business"]):
     """Sets of businesses; each method returns a set and chains."""
 
@@ -196,8 +204,9 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         return by_distance.order_by(F("distance").asc(nulls_last=True), "-score", "-pk")[:number]
 
     def for_names(self) -> BusinessQuerySet:
-        """Return the set with what a line shows: name, category, city and date. One query."""
-        names = ("name", "slug", "listed_at", "category__name", "city__name", "country__name")
+        """Return the set with what a line shows: name, category with its sign, city, country and date. One query."""
+        places = ("city__name", "country__name", "country__continent")
+        names = ("name", "slug", "listed_at", "category__name", "category__icon", *places)
         return self.select_related("category", "city", "country").only(*names)
 
     def for_cards(self) -> BusinessQuerySet:
@@ -211,10 +220,7 @@ class BusinessQuerySet(models.QuerySet["Business"]):
 
     def with_card_photos(self) -> BusinessQuerySet:
         """Return the set with the first photo of each, as ``card_photos``."""
-        from directory.models import Photo
-
-        photos = Photo.objects.shown().order_by("business_id", "position", "pk").distinct("business_id")
-        return self.prefetch_related(Prefetch("photos", photos, to_attr="card_photos"))
+        return self.prefetch_related(card_photos())
 
     def for_page(self) -> BusinessQuerySet:
         """Return the set with what a listing's own page shows: four queries."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,12 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory import counts, schema
-from directory.browsing import Listing, listing
+from directory.browsing import Listing, listing, tiled
 from directory.composition import completed
 from directory.finding import place_words
 from directory.freshness import about, fresh_for
 from directory.links import absolute, place_path, steps_to
 from directory.models import Business, Category, City, Country, PastSlug
+from directory.querysets import BusinessQuerySet, card_photos
 from directory.tree import Branch, Tree
 
 # As many as a reader looks at before choosing.
@@ -30,6 +32,8 @@ MAPPED = 16
 def world(request: HttpRequest) -> HttpResponse:
     """Show the countries that have businesses, those that the site puts first before the others."""
     countries = counts.countries()
+    newest = _newest(Business.objects.listed())
+    prefetch_related_objects(newest, card_photos())
     context = {
         "here": "directory",
         "countries": countries,
@@ -37,10 +41,14 @@ def world(request: HttpRequest) -> HttpResponse:
         "continents": _by_continent(countries),
         "number": sum(each.number for each in countries),
         "tops": Tree().options(),
-        "newest": Business.objects.listed().newest_first().for_names()[:NEWEST],
+        "newest": newest,
         "schema": schema.collection(_("Directory"), "", place_path(), [], steps_to()[:-1]),
     }
     return render(request, "directory/world.html", context)
+
+
+def _newest(rows: BusinessQuerySet) -> list[Business]:
+    return tiled(list(rows.newest_first().for_names()[:NEWEST]))
 
 
 @require_safe
@@ -52,13 +60,15 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
         return moved
     numbers = counts.numbers(place)
     cities = counts.cities(place)
-    rows = listing(request, place, None, numbers.total)
+    rows = listing(request, place, None, numbers.total, photos=False)
     is_first = rows.page.number == 1 and not rows.facets
+    newest = _newest(Business.objects.listed().in_country(place)) if is_first else []
+    prefetch_related_objects([*rows.page.items, *newest], card_photos())
     context = {
         "cities": cities,
         "mapped": [each.thing for each in cities[:MAPPED]],
         "branches": _branches(tree, place, numbers.by_category),
-        "newest": Business.objects.listed().in_country(place).newest_first().for_names()[:NEWEST] if is_first else [],
+        "newest": newest,
         "near": counts.countries_near(place) if rows.is_thin else [],
     }
     return _answer(request, "directory/country.html", rows, tree, context)
