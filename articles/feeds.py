@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +43,16 @@ def respond(request: HttpRequest, channel: Channel, form: str, *, may_be_empty: 
     stories = list(channel.stories.for_feed()[:LENGTH])
     if not stories and not may_be_empty:
         raise Http404("There is nothing to follow.")
-    images = images_of(story.body for story in stories)
-    entries = [_entry(story, images) for story in stories]
-    response = feeds.respond(request, channel, entries, form)
+    response = feeds.respond(request, channel, entries_of(stories), form)
     # A scheduled story appears without a write, so that no reader's copy may grow old.
     patch_cache_control(response, public=True, max_age=60)
     return response
+
+
+def entries_of(stories: Collection[Article]) -> list[feeds.Entry]:
+    """Return the entries of stories that were loaded ``for_feed``: one query, for the pictures in them."""
+    images = images_of(story.body for story in stories)
+    return [_entry(story, images) for story in stories]
 
 
 def _entry(story: Article, images: dict[int, Image]) -> feeds.Entry:

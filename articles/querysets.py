@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchRank
 from django.db import connections, models
 from django.db.models import F, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-
-from directory.questions import web_query
 
 if TYPE_CHECKING:
     from articles.models import Author, Section, Tag
@@ -51,9 +48,6 @@ CARD_FIELDS = (
     "lead_image__has_avif",
 )
 
-
-# How many of the newest matches a search puts in order.
-RANKED = 500
 
 # Django keeps its connections in UTC, in which an address's month is counted.
 MONTHS_WITH_ANY = """
@@ -191,19 +185,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         """
         prefix = f"{through}__" if through else ""
         return self.order_by(F(f"{prefix}visible_from").desc(), "-pk")
-
-    def search(self, words: str) -> ArticleQuerySet:
-        """Return the stories that match what a person typed (phrases, -exclusion, or), best first.
-
-        Only the newest matches are ranked: a common word matches half the archive, and ranking reads every match.
-        """
-        query = web_query(words)
-        if query is None:
-            return self.none()
-        newest = self.filter(search=query).newest_first().values("pk")[:RANKED]
-        # The stored vector has its weights: wrapping it again would lose them.
-        ranked = self.model.objects.filter(pk__in=newest).annotate(rank=SearchRank(F("search"), query))
-        return ranked.order_by("-rank", F("visible_from").desc(nulls_last=True), "-pk")
 
     def for_cards(self, *, faces: bool = False) -> ArticleQuerySet:
         """Return the set with what a card shows, and no more: one query, and one for the bylines, with photos on demand."""

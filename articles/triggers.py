@@ -178,3 +178,83 @@ KEEP_VISIBLE_FROM_OF_MENTIONS = RunSQL(
     END $$;
     """,
 )
+
+_CONFIG_CASES = "\n".join(f"WHEN '{code}' THEN 'pg_catalog.{name}'" for code, name in TEXT_SEARCH_CONFIGS.items())
+
+# The newest answers to a question are found first, and the rest is not read: a story's moment, language, section and kind are
+# words of its entry in the index. No word of a text has a space in it.
+FOUND_BY = RunSQL(
+    """
+    CREATE FUNCTION articles_text_config(language text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT CASE split_part(lower(language), '-', 1)
+    {cases}
+            ELSE 'pg_catalog.simple' END
+    $$;
+
+    -- Without inlining, because an index calls it with what it stores.
+    CREATE FUNCTION articles_found_by(
+        search tsvector, language text, visible_from timestamptz, section_id bigint, kind text
+    ) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    DECLARE
+        day text := to_char(visible_from AT TIME ZONE 'UTC', 'YYYYMMDD');
+    BEGIN
+        RETURN search || array_to_tsvector(ARRAY[
+            'day ' || day, 'month ' || left(day, -2), 'year ' || left(day, -4), 'section ' || section_id, 'kind ' || kind,
+            'in ' || CASE split_part(lower(language), '-', 1)
+    {cases}
+            ELSE 'pg_catalog.simple' END
+        ]);
+    END $$;
+
+    -- The times between two moments, the latest first, as words of the index: days of two months, then months, then years.
+    CREATE FUNCTION articles_periods(oldest timestamptz, newest timestamptz) RETURNS SETOF tsquery
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+    DECLARE
+        day date := (newest AT TIME ZONE 'UTC')::date;
+        first date := (oldest AT TIME ZONE 'UTC')::date;
+        first_of_days date := date_trunc('month', day) - interval '1 month';
+        first_of_months date := date_trunc('year', first_of_days) - interval '1 year';
+    BEGIN
+        WHILE day >= first AND day >= first_of_days LOOP
+            RETURN NEXT quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery;
+            day := day - 1;
+        END LOOP;
+        WHILE day >= first AND day >= first_of_months LOOP
+            RETURN NEXT quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery;
+            day := date_trunc('month', day) - interval '1 day';
+        END LOOP;
+        WHILE day >= first LOOP
+            RETURN NEXT quote_literal('year ' || to_char(day, 'YYYY'))::tsquery;
+            day := date_trunc('year', day) - interval '1 day';
+        END LOOP;
+    END $$;
+
+    CREATE AGGREGATE articles_any(tsquery) (sfunc = tsquery_or, stype = tsquery);
+
+    -- The question in each language that stories are written in. Each asks only the stories of its language, so that every
+    -- word is reduced to its stem as theirs are.
+    CREATE FUNCTION articles_ask(wanted jsonb, unwanted jsonb)
+    RETURNS TABLE (config text, question tsquery, terms tsquery[], places int[]) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+        WITH RECURSIVE spoken AS (
+            (SELECT language FROM articles_article WHERE visible_from IS NOT NULL ORDER BY language LIMIT 1)
+            UNION ALL
+            SELECT (
+                SELECT a.language FROM articles_article a
+                WHERE a.visible_from IS NOT NULL AND a.language > spoken.language ORDER BY a.language LIMIT 1
+            ) FROM spoken WHERE spoken.language IS NOT NULL
+        ), configs AS (
+            SELECT DISTINCT articles_text_config(language) AS config FROM spoken WHERE language IS NOT NULL
+        )
+        SELECT config, asked.question && quote_literal('in ' || config)::tsquery, asked.terms, asked.places
+        FROM configs CROSS JOIN LATERAL directory_ask(ARRAY[config], wanted, unwanted, false) asked
+        WHERE asked.question IS NOT NULL
+    $$;
+    """.replace("{cases}", _CONFIG_CASES),
+    """
+    DROP FUNCTION articles_ask(jsonb, jsonb);
+    DROP AGGREGATE articles_any(tsquery);
+    DROP FUNCTION articles_periods(timestamptz, timestamptz);
+    DROP FUNCTION articles_found_by(tsvector, text, timestamptz, bigint, text);
+    DROP FUNCTION articles_text_config(text);
+    """,
+)

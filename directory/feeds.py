@@ -22,11 +22,15 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True)
 class Head:
-    """What a feed is of. ``page`` is the path of the page that it follows."""
+    """What a feed is of. ``page`` is the path of the page that it follows.
+
+    ``feed`` is the feed's own path and query, where it is not the request's path alone.
+    """
 
     title: str
     description: str
     page: str
+    feed: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,8 @@ def _xml(request: HttpRequest, head: Head, entries: Iterable[Entry], form: str) 
         description=_clean(head.description),
         subtitle=_clean(head.description),
         language=settings.LANGUAGE_CODE,
-        feed_url=absolute(request.path),
-        feed_guid=absolute(request.path),
+        feed_url=absolute(head.feed or request.path),
+        feed_guid=absolute(head.feed or request.path),
     )
     for entry in entries:
         image = entry.image
@@ -162,7 +166,7 @@ def _json(request: HttpRequest, head: Head, entries: Iterable[Entry]) -> HttpRes
         "title": head.title,
         "description": head.description,
         "home_page_url": absolute(head.page),
-        "feed_url": absolute(request.path),
+        "feed_url": absolute(head.feed or request.path),
         "language": settings.LANGUAGE_CODE,
         "items": items,
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 
 # Deeper history is the archive by month: an offset that grows without end is a way to slow a site down.
 LAST_PAGE = 50
@@ -48,13 +48,13 @@ def page_number(request: HttpRequest, last: int = LAST_PAGE) -> int:
 
 def paginate(
     request: HttpRequest,
-    rows: QuerySet[M] | Callable[..., list[M]],
+    rows: QuerySet[Any, M] | Sequence[M] | Callable[..., list[M]],
     *,
     size: int = PAGE_SIZE,
     last: int = LAST_PAGE,
     query: Mapping[str, str] | Iterable[tuple[str, str]] = (),
 ) -> Page[M]:
-    """Return the page of ``rows`` that the request asks for; it costs one query and counts nothing.
+    """Return the page of ``rows`` that the request asks for; it costs one query (none for a list) and counts nothing.
 
     ``rows`` may be a prepared query that takes the ``start`` of a slice, of one row more than ``size``.
     ``query`` holds the parameters that belong to the list's address, a name perhaps more than once; all others are dropped

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from directory.feeds import feed_paths
 from newsportal import feeds, sitemaps
 from newsportal.views import api, country, health, home, media, pages, places, press, reports, robots, search
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("country/", country.country_index, name="country_index"),
     path("country/<slug:slug>/", country.country, name="country"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search_suggest"),
+    *feed_paths("search/", search.search_feed, "search_feed"),
     path("api/", api.explained, name="api"),
     path("api/v1/", include("newsportal.api.urls")),
     path("about/", pages.about, name="about"),

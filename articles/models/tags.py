@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anyascii import anyascii
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -25,6 +26,8 @@ class Tag(TagBase):
         verbose_name_plural = _("tags")
         ordering = ["name"]
         constraints = [models.UniqueConstraint(Lower("name"), name="tag_unique_in_any_case")]
+        # Whatever the database's collation.
+        indexes = [models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="tag_by_beginning")]
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return an ASCII slug for a tag of any script; ``i`` tells apart what would be alike."""

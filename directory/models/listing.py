@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from anyascii import anyascii
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -32,6 +32,10 @@ FURTHER_CATEGORIES = 2
 
 class InvalidTransition(Exception):
     """What was asked cannot be done in the present status; the message is fit for people."""
+
+
+# What a business is found by: its words, its country, and how well attested it is (directory/search_triggers.py).
+FOUND_BY = models.Func("search", "score", "country", function="directory_found_by", output_field=SearchVectorField())
 
 
 class Business(models.Model):
@@ -271,6 +275,7 @@ class Business(models.Model):
                 condition=models.Q(status="listed", demoted_at__isnull=True),
             ),
             GinIndex("search", name="business_search", condition=models.Q(status="listed")),
+            GinIndex(FOUND_BY, name="business_found_by", condition=models.Q(status="listed"), fastupdate=False),
             GinIndex("attributes", name="business_by_attribute", condition=models.Q(status="listed")),
             GinIndex("languages", name="business_by_language", condition=models.Q(status="listed")),
             GistIndex(
@@ -279,6 +284,11 @@ class Business(models.Model):
                 condition=models.Q(status="listed", shown_latitude__isnull=False),
             ),
             models.Index("city", "name_key", name="business_same_name"),
+            models.Index(
+                OpClass("name_key", name="text_pattern_ops"),
+                name="business_by_beginning",
+                condition=models.Q(status="listed"),
+            ),
             models.Index("phone", name="business_same_phone", condition=~models.Q(phone="")),
             models.Index("website_host", name="business_same_website", condition=~models.Q(website_host="")),
             models.Index("submitted_at", name="business_waiting", condition=models.Q(status="pending")),

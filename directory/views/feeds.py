@@ -31,7 +31,7 @@ def place_feed(
     rows = Business.objects.listed()
     rows = rows.in_category(kind, place) if kind else rows.in_place(place)
     newest = rows.newest_first("placements" if kind else "").for_feed()[: feeds.LENGTH]
-    response = feeds.respond(request, _head(place, kind, page), [_entry(row) for row in newest], form)
+    response = feeds.respond(request, _head(place, kind, page), [entry(row) for row in newest], form)
     patch_cache_control(response, public=True, max_age=300)
     return response
 
@@ -44,7 +44,8 @@ def _head(place: Country | City, kind: Category | None, page: str) -> feeds.Head
     )
 
 
-def _entry(business: Business) -> feeds.Entry:
+def entry(business: Business) -> feeds.Entry:
+    """Return the entry of a business that was loaded ``for_feed``."""
     photos = list(business.card_photos)  # type: ignore[attr-defined]
     where = business.city.name if business.city else business.country.name
     return feeds.Entry(

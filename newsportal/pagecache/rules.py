@@ -28,7 +28,7 @@ FACETS = PAGE | {
     "what",
     "where",
 }
-SEARCH = FACETS | {"q", "kind", "section", "time", "type"}
+SEARCH = FACETS | {"from", "kind", "q", "section", "time", "to", "type"}
 # Of all addresses for programs together; each refuses those that are not its own.
 API = frozenset(
     {

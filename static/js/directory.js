@@ -35,38 +35,6 @@ for (const item of document.querySelectorAll("[data-near]")) {
   });
 }
 
-// --- Suggestions while one types: the browser's own list, filled from the server ---
-
-for (const form of document.querySelectorAll("[data-find]")) {
-  for (const field of form.querySelectorAll("[data-suggest]")) {
-    const list = document.createElement("datalist");
-    list.id = `${field.id}-list`;
-    field.after(list);
-    field.setAttribute("list", list.id);
-    let timer;
-    let asking;
-    field.addEventListener("input", () => {
-      clearTimeout(timer);
-      const typed = field.value.trim().toLowerCase();
-      if (typed.length < 2) return;
-      timer = setTimeout(async () => {
-        asking?.abort();
-        asking = new AbortController();
-        const address = new URL(form.dataset.find, location.href);
-        address.searchParams.set(field.dataset.suggest, typed);
-        try {
-          const answer = await fetch(address, { signal: asking.signal });
-          if (!answer.ok) return;
-          const { suggestions } = await answer.json();
-          list.replaceChildren(...suggestions.map((words) => new Option(words, words)));
-        } catch {
-          // Without a network, or with a newer question on its way, there is nothing to suggest.
-        }
-      }, 150);
-    });
-  }
-}
-
 // --- Somebody reads a listing: counted once it is really in sight, without a cookie; nothing is kept of who it was ---
 
 const listing = document.querySelector("[data-seen]");

@@ -23,6 +23,7 @@ from django.utils import timezone
 from articles.models import Article, Author, Correction, Image, PinnedStory, Section, Tag
 from articles.models.images import new_key
 from directory.models import Business, Category, Country, PastSlug, User
+from newsportal.searching import Asked, find, finding
 from tests.factories import make_article, make_author, make_section, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,9 @@ def walk(client: Client) -> dict[str, Answer]:
     waiting += [f"{address}?page=2" for name in LISTS for address in sorted(found[name])]
     searches = [COMMON, f"-{COMMON}", f"{COMMON} or tag", "Ada Ng", "Sharedland", "Shared tag", ""]
     waiting += [f"{reverse('search')}?{urlencode({'q': words})}" for words in searches]
+    # Their feeds and facets are named by the answers; what the box suggests is not.
+    begun = [COMMON, COMMON[:4], HIDDEN, HIDDEN[:3], f"{HIDDEN}*", "Ada", "Shared"]
+    waiting += [f"{reverse('search_suggest')}?{urlencode({'q': words})}" for words in begun]
     answers: dict[str, Answer] = {}
     while waiting:
         address = waiting.pop()
@@ -346,8 +350,13 @@ def test_a_search_for_a_hidden_word_answers_like_one_for_a_word_that_nobody_wrot
 
 
 def test_a_search_finds_only_public_stories(paper: Paper) -> None:
-    found = Article.objects.published().search(COMMON)
-    assert {story.headline.split()[1] for story in found} == {f"{PUBLIC}ownheadline", f"{PUBLIC}sharedheadline"}
+    found = find(Asked.of(COMMON, kind="stories"))
+    public = {f"{COMMON} {PUBLIC}{name}headline" for name in ("own", "shared")}
+    assert {hit.thing.headline for hit in found.hits()} == public
+    # What may be chosen besides, with its number, is of public stories alone; and so is what is found when it costs too much.
+    assert {offer.number for facet in found.facets for offer in facet.offers} == {1}
+    looked_through = finding._ask(found.asked, found.names, everywhere=False)
+    assert {row[1] for row in looked_through} == {row.id for row in found.candidates}
 
 
 def test_a_story_that_is_withdrawn_is_gone_from_everywhere_at_once(client: Client) -> None:
