@@ -24,7 +24,7 @@ from ground import machine, median_and_p95, milliseconds, open_database, table
 
 @dataclass
 class Asked:
-    """A line of the table: what it is, and the words, in which {common}, {middle}, {rare} and {two} stand for drawn ones."""
+    """A line of the table: what it is, and the words, in which {common} and the like stand for drawn ones (``draw``)."""
 
     name: str
     words: str
@@ -35,6 +35,8 @@ QUESTIONS = [
     Asked("a word in half of all", "{common}", {}),
     Asked("a word in one of fifty", "{middle}", {}),
     Asked("a rare word", "{rare}", {}),
+    Asked("a kind of business", "{trade}", {}),
+    Asked("common on both sides", "{common} or {trade}", {}),
     Asked("two common words", "{common} {also}", {}),
     Asked("common and rare", "{common} {rare}", {}),
     Asked("a phrase", '"{common} {also}"', {}),
@@ -49,14 +51,15 @@ QUESTIONS = [
     Asked("in a country", "{common}", {"country": "germany"}),
     Asked("in a small country", "{common}", {"country": "switzerland"}),
     Asked("in a section", "{middle}", {"section": "science"}),
-    Asked("in a category", "{common}", {"category": "{category}"}),
+    Asked("in a rare category", "{trade} or {said}", {"category": "{category}"}),
+    Asked("businesses of a country", "{trade}", {"kind": "businesses", "country": "france"}),
     Asked("past week", "{middle}", {"time": "week"}),
     Asked("newest first", "{common}", {"sort": "newest"}),
 ]
 
 
 def draw() -> dict[str, str]:
-    """Return words of known frequency among the stories: in half, in a fiftieth, and in a handful."""
+    """Return words of known frequency: among stories in half, in a fiftieth and in a handful; the most used of businesses."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -65,6 +68,10 @@ def draw() -> dict[str, str]:
             " ORDER BY ndoc DESC, word"
         )
         shares: list[tuple[str, float]] = cursor.fetchall()
+        cursor.execute(
+            "SELECT word FROM ts_stat('SELECT search FROM listed') WHERE length(word) > 3 ORDER BY ndoc DESC, word LIMIT 40"
+        )
+        trades = [word for (word,) in cursor.fetchall()]
         cursor.execute(
             "SELECT c.slug FROM directory_placement p JOIN directory_category c ON c.id = p.category_id"
             " GROUP BY c.slug ORDER BY count(*), c.slug LIMIT 1"
@@ -81,16 +88,19 @@ def draw() -> dict[str, str]:
         "start": names[2][:3],
         "many": " ".join(names[:12]),
         "thousand": " ".join(names[:1000]),
+        "trade": trades[0],
+        "said": trades[-1],
         "category": category,
     }
 
 
 def sample() -> None:
-    """Keep the vectors of some thousand stories at hand, whose words are counted."""
+    """Keep the vectors of some thousand rows at hand, whose words are counted."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE sample AS SELECT search FROM articles_article ORDER BY id LIMIT 5000")
+        cursor.execute("CREATE TEMPORARY TABLE listed AS SELECT search FROM directory_business ORDER BY id LIMIT 5000")
 
 
 def fill(size: int) -> None:
@@ -98,10 +108,10 @@ def fill(size: int) -> None:
     from articles.models import Article
     from directory.models import Business
 
-    if Business.objects.count() != size:
-        businesses.load(size)
     if Article.objects.count() != size:
         stories.load(stories.generate(size))
+    if Business.objects.count() != size:
+        businesses.load(size)
 
 
 class Explained:

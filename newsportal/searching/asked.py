@@ -65,7 +65,9 @@ class Asked:
             "time": lambda value: value in TIMES,
             "sort": lambda value: value in SORTS,
         }
-        fields: dict[str, Any] = {name: value for name, value in narrowed.items() if name in known and value and known[name](value)}
+        fields: dict[str, Any] = {
+            name: value for name, value in narrowed.items() if name in known and value and known[name](value)
+        }
         days = {name: day for name in ("since", "until") if (day := _day(narrowed.get(name)))}
         if days:
             fields.pop("time", None)

@@ -44,7 +44,7 @@ class Names:
     @cached_property
     def _by_slug(self) -> dict[tuple[str, str], Section | Country | Category]:
         every = (("section", self.sections), ("country", self.countries), ("category", self.categories))
-        return {(kind, row.slug): row for kind, rows in every for row in rows.values()}  # type: ignore[attr-defined]
+        return {(kind, row.slug): row for kind, rows in every for row in rows.values()}
 
     def section(self, slug: str) -> Section | None:
         """Return the section with this slug."""
@@ -74,7 +74,7 @@ class Names:
         """Return the countries, sections and categories whose names the words name or begin, each at most once."""
         asked = [word for word in plain(words).split() if len(word) > 3]
         every = (self.countries, self.sections, self.categories)
-        rows: list[Any] = [row for kind in every for row in kind.values()]  # type: ignore[attr-defined]
+        rows: list[Any] = [row for kind in every for row in kind.values()]
         return [row for row in rows if any(_begins(plain(row.name), word) for word in asked)][:most]
 
 
