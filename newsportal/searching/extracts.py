@@ -23,7 +23,7 @@ LOOKED_THROUGH = 12_000
 _START, _STOP = "\ue000", "\ue001"
 _MARKED = f"StartSel={_START}, StopSel={_STOP}"
 _WHOLE = f"HighlightAll=true, {_MARKED}"
-_PARTS = f'MaxFragments=2, MaxWords=22, MinWords=10, ShortWord=3, FragmentDelimiter=" … ", {_MARKED}'
+_PARTS = f'MaxFragments=2, MaxWords=18, MinWords=8, ShortWord=3, FragmentDelimiter=" … ", {_MARKED}'
 
 _STORY_TITLE = "ts_headline({config}, translate(headline, %s, ''), directory_marks(ARRAY[{config}::text], %s), %s)"
 _STORY_TEXT = (

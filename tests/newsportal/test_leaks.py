@@ -254,8 +254,10 @@ def walk(client: Client) -> dict[str, Answer]:
     waiting += [f"{address}?page=2" for name in LISTS for address in sorted(found[name])]
     searches = [COMMON, f"-{COMMON}", f"{COMMON} or tag", "Ada Ng", "Sharedland", "Shared tag", ""]
     waiting += [f"{reverse('search')}?{urlencode({'q': words})}" for words in searches]
-    # Their feeds and facets are named by the answers; what the box suggests is not.
-    begun = [COMMON, COMMON[:4], HIDDEN, HIDDEN[:3], f"{HIDDEN}*", "Ada", "Shared"]
+    # Their feeds are named by the answers; what narrows them is not followed, and what the box suggests is not named.
+    facets = ["kind=stories", "country=sharedland&time=week", "section=world&sort=newest", "kind=businesses"]
+    waiting += [f"{reverse('search')}?q={COMMON}&{facet}" for facet in facets]
+    begun = [COMMON[:4], HIDDEN[:3], f"{HIDDEN[:3]}*", "Ada", "Shared"]
     waiting += [f"{reverse('search_suggest')}?{urlencode({'q': words})}" for words in begun]
     answers: dict[str, Answer] = {}
     while waiting:
@@ -267,7 +269,9 @@ def walk(client: Client) -> dict[str, Answer]:
             parts = urlsplit("".join(name))
             if parts.netloc in {"", "testserver"} and parts.scheme in {"", "http"} and parts.path.startswith("/"):
                 linked = parts.path + (f"?{parts.query}" if parts.query else "")
-                if not parts.path.startswith(("/static/", "/admin/")):
+                # What narrows a search combines without end: the walk asks for some of it by itself.
+                narrowed = parts.path == "/search/" and parts.query.count("=") > 1
+                if not parts.path.startswith(("/static/", "/admin/")) and not narrowed:
                     waiting.append(linked)
     return answers
 

@@ -184,7 +184,7 @@ def test_ranks_stories_and_businesses_in_one_list_and_either_alone() -> None:
     assert results("/search/", q="fish", kind="stories") == ["The fish of the harbour", "Ships wait"]
     assert results("/search/", q="fish", kind="businesses") == ["Fish Market"]
     kinds = texts(get("/search/?q=fish"), with_class("kicker__topic"))
-    assert kinds == ["World", "Business", "World"]
+    assert kinds == ["World", "Directory", "World"]
 
 
 def test_finds_a_business_whatever_its_accents_and_first_by_its_very_name() -> None:
