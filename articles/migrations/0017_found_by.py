@@ -7,7 +7,7 @@ from articles.triggers import FOUND_BY
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0015_related_function"), ("directory", "0019_found_by")]
+    dependencies = [("articles", "0016_press_releases"), ("directory", "0019_found_by")]
 
     operations = [
         FOUND_BY,
