@@ -134,15 +134,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
 
     def in_country(self, country: Country | str) -> ArticleQuerySet:
         """Return the stories that concern the country."""
-        return self.filter(country_uses__country=country)
+        return self._through("country_uses", country=country)
 
     def tagged(self, tag: Tag | int) -> ArticleQuerySet:
         """Return the stories with the tag."""
-        return self.filter(tag_uses__tag=tag)
+        return self._through("tag_uses", tag=tag)
 
     def by_author(self, author: Author | int) -> ArticleQuerySet:
         """Return the stories that the author signs, alone or with others."""
-        return self.filter(bylines__author=author)
+        return self._through("bylines", author=author)
 
     def by_the_newsroom(self) -> ArticleQuerySet:
         """Return the stories that we wrote: all but press releases, which never lead a page by themselves."""
@@ -154,7 +154,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
 
     def naming(self, business: Business) -> ArticleQuerySet:
         """Return the stories that name the business, in whatever role."""
-        return self.filter(mentions__business=business)
+        return self._through("mentions", business=business)
+
+    def _through(self, relation: str, **condition: Any) -> ArticleQuerySet:
+        """Return the stories that are or will be public and have such a row of the relation.
+
+        The relation's own copy of the date has an index, of such rows alone: without saying so, all stories of a tag would be
+        read and sorted for the newest twenty.
+        """
+        narrow = {f"{relation}__{name}": value for name, value in condition.items()}
+        return self.filter(**narrow, **{f"{relation}__visible_from__isnull": False})
 
     def in_month(self, year: int, month: int) -> ArticleQuerySet:
         """Return the stories whose address lies in the month (UTC). Raises ValueError for a month that is none."""

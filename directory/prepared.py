@@ -3,7 +3,9 @@
     newest = Prepared(lambda now, start: Story.objects.published(now).newest_first().for_cards()[start : start + 21])
     stories = newest(now=timezone.now(), start=40)
 
-The rows are what the queryset itself would have given, with all that it selects and prefetches.
+The rows are what the queryset itself would have given, with all that it selects and prefetches. Where the database's settings
+allow it (``prepare_threshold``), the server too works its plan out once for a connection: for a query of many tables that takes
+longer than running it. It must therefore be one whose best plan is the same for all values.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import ForeignKey, IntegerField, Lookup, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -78,7 +81,7 @@ class Prepared(Generic[M]):
         using = rows.db
         # A compiler belongs to the connection of one thread, and so does this copy.
         compiler = copy.copy(made.compiler)
-        compiler.using, compiler.connection, compiler.query = using, connections[using], query
+        compiler.using, compiler.connection, compiler.query = using, _Binding(connections[using]), query
         compiler.as_sql = lambda *args, **kwargs: (made.sql, parameters)
         query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
@@ -98,6 +101,24 @@ class Prepared(Generic[M]):
         if missing or str(_NUMBER)[:6] in sql:
             raise ValueError(f"The query does not take {', '.join(sorted(missing)) or 'a number'} as a value.")
         return _Made(rows, compiler, sql, tuple(parameters))
+
+
+class _Binding:
+    """A connection whose cursor gives the server values apart from the SQL, without which it could not keep a plan."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> Any:
+        """Return a cursor, as the connection's own method of this name does."""
+        connection = self._connection
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
 def _example(value: Any, number: int) -> Any:

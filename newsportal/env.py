@@ -169,6 +169,8 @@ def database(
     }
     if not through_pgbouncer:
         options["options"] = f"-c statement_timeout={statement_timeout}"
+        # Only queries that are prepared on purpose (directory/prepared.py): all others hold their values within them.
+        options["prepare_threshold"] = 2
     if pool:
         # Who gets no connection within a second is told to come again; after an outage the pool is not to sleep for longer
         # and longer before it looks again.

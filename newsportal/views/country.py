@@ -59,7 +59,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(found),
         "clock": _clock(found),
         "neighbours": Country.objects.coded(found.neighbours).only("name", "slug"),
-        "cities": found.cities.only("name", "latitude", "longitude")[:CITIES],
+        "cities": found.cities.only("country", "name", "latitude", "longitude")[:CITIES],
         "title": _("Map of %(places)s") % {"places": found.name},
         "page": page,
         "leads": leads,
