@@ -11,7 +11,7 @@ define bootstrap
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev stack test drill lint format manage lock clean
+.PHONY: help run dev stack test drill bench lint format manage lock clean
 
 help: ## Say what can be made
 	@echo "make run                     serve the site at http://127.0.0.1:8000/ (HOST, PORT, DATABASE_URL, DEMO_PASSWORD)"
@@ -19,6 +19,7 @@ help: ## Say what can be made
 	@echo "make stack                   serve it as a server does: nginx, Redis, two web servers, a worker (needs the first two)"
 	@echo "make test                    run the tests; make test ARGS='-k feed' runs some"
 	@echo "make drill                   break a stack's database, Redis and web servers under load, and print what held"
+	@echo "make bench                   measure every kind of page with 10,000 stories; make bench ARGS='-n 1000000' with a million"
 	@echo "make lint                    run the linters; make format repairs what they can repair"
 	@echo "make manage ARGS='COMMAND'   run a management command, as ARGS='import_stories stories/'"
 	@echo "make lock                    compile the locked requirements from pyproject.toml (needs uv)"
@@ -43,6 +44,10 @@ test: ## Run the tests
 drill: ## Break the parts of a stack under load
 	$(call bootstrap,dev)
 	@exec .venv/bin/python bench/drills.py $(ARGS)
+
+bench: ## Measure every kind of page, and write bench/RESULTS.md
+	$(call bootstrap)
+	@exec .venv/bin/python bench $(ARGS)
 
 lint: ## Run the linters
 	$(call bootstrap,dev)

@@ -50,7 +50,17 @@ def machine() -> str:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0].split()[0]
     system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
-    return f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}, PostgreSQL {server}"
+    cpu = Path("/proc/cpuinfo")
+    models = (
+        [line.partition(":")[2].strip() for line in cpu.read_text().splitlines() if line.startswith("model name")]
+        if cpu.exists()
+        else []
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} cores ({models[0] if models else platform.machine()}), {memory:.0f} GiB, {system},"
+        f" Python {platform.python_version()}, PostgreSQL {server}"
+    )
 
 
 def milliseconds(calls: Iterable[Callable[[], Any]]) -> list[float]:

@@ -36,10 +36,10 @@ class Driven:
 
 
 def drive(
-    address: str, paths: list[str], seconds: float, *, connections: int = CONNECTIONS, coding: str = "gzip"
+    address: str, paths: list[str], seconds: float, *, connections: int = CONNECTIONS, cookie: str = ""
 ) -> Driven:
-    """Ask for the paths in turn, over and over."""
-    headers = {"Accept-Encoding": coding} if coding else {}
+    """Ask for the paths in turn, over and over, for so many whole seconds."""
+    headers = {"Accept-Encoding": "gzip"} | ({"Cookie": cookie} if cookie else {})
     return (_wrk if WRK else _threads)(address, paths, seconds, connections, headers)
 
 

@@ -37,6 +37,8 @@ def environment(url: str, port: int, folder: Path, **settings: str) -> dict[str,
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "newsportal.settings",
         "GUNICORN_LOG_LEVEL": "warning",
+        # How slow it is, is told otherwise.
+        "LOG_LEVEL": "CRITICAL",
         "PAGE_CACHE_DIR": str(folder / f"pages-{port}"),
         "PORT": str(port),
         "PYTHONPATH": str(ROOT),

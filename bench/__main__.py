@@ -1,0 +1,76 @@
+"""Measure every kind of page: `make bench`, `make bench ARGS='-n 1000000'`.
+
+Builds a portal of N stories and N businesses in var/bench/, once, serves it as `make run` does, and asks for all that it has.
+What is measured is kept in var/bench/, and bench/RESULTS.md is written from all sizes that were measured on this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import doors  # noqa: E402
+import report  # noqa: E402
+from sizes import VAR, Inside, measure  # noqa: E402
+
+DEFAULT = 10_000
+
+
+def main() -> None:
+    """Measure one size and write what is known of all."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("-n", "--size", type=int, default=DEFAULT, help="stories and businesses, 10,000 unless told")
+    parser.add_argument("--build", action="store_true", help="only build the database")
+    parser.add_argument("--pages", action="store_true", help="only the pages, without hits, crowd and slow clients")
+    parser.add_argument("kinds", nargs="*", help="kinds of pages, such as 'tag of many'; nothing is written down then")
+    given = parser.parse_args()
+    begun = time.monotonic()
+
+    def say(words: str) -> None:
+        print(f"{time.monotonic() - begun:5.0f} s  {words}", flush=True)
+
+    VAR.mkdir(parents=True, exist_ok=True)
+    inside = Inside(given.size)
+    try:
+        taken = inside.ask("build")
+        say(f"{given.size:,} stories ({taken['stories']:.0f} s) and businesses ({taken['businesses']:.0f} s)")
+        if given.build:
+            return
+        pages = measure(inside, say, given.kinds)
+        if given.kinds:
+            print(report.pages_table(pages))
+            return
+        found: dict[str, Any] = {
+            "size": given.size,
+            "day": datetime.datetime.now(datetime.UTC).date().isoformat(),
+            "machine": inside.about["machine"],
+            "pages": pages,
+        }
+        if not given.pages:
+            story = pages["story"]["paths"][0]
+            say("a page from the cache, by gunicorn and by nginx")
+            found["hits"] = doors.hits(inside.about, story)
+            say(f"{doors.CROWD} clients for {doors.CROWD_SECONDS} s")
+            found["crowd"] = doors.crowd(inside.about, {kind: figures["paths"] for kind, figures in pages.items()})
+            say(f"{doors.SLOW} slow clients")
+            found["slow"] = doors.slow(inside.about, story)
+    finally:
+        inside.close()
+    (VAR / f"results-{given.size}.json").write_text(json.dumps(found))
+    text = report.write(
+        sorted((json.loads(path.read_text()) for path in VAR.glob("results-*.json")), key=lambda each: each["size"])
+    )
+    print(text)
+    say("bench/RESULTS.md is written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""What was measured, as tables, and whether it is what was aimed at: bench/RESULTS.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ground import table
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+Figures = dict[str, Any]
+
+# Requests a second, uncached, with 10,000 stories, that WordPress 6.1 and Wagtail 8.0 answer on two cores shared with the load.
+OTHERS = {
+    "front": (55, 93),
+    "story": (63, 59),
+    "section": (45, 87),
+    "tag of many": (55, 107),
+    "search, two words": (2.4, 2.4),
+    "feed": (32, 231),
+}
+UNCACHED, SEARCH, SHARE, GROWTH, MEMORY = 350, 120, 0.9, 1.2, 150
+# Less than this, in milliseconds, is within what two runs on one machine differ by.
+NOISE = 0.5
+
+HEAD = """# How fast it is
+
+Written by `make bench` (10,000 stories and as many businesses, about six minutes) and `make bench ARGS='-n 1000000'` (a million
+of both; building that database takes most of an hour on two slow cores and happens once). Absolute figures belong to the machine
+that they were measured on; what carries over is how they compare within one run.
+
+- *uncached*: a visitor who may be signed in, whom the page cache never answers; *cached*: everybody else, gunicorn alone.
+- 16 connections by wrk on the same cores as the site, 2 seconds for each kind of page (1 cached), up to
+  8 addresses of each in turn.
+- *ms of processors*: what Python and PostgreSQL worked for one page, median of the addresses, the best of 3 each; other work on
+  the machine hardly counts in it, so growth is told by it.
+"""
+
+
+def pages_table(pages: dict[str, Figures]) -> str:
+    """Return the table of every kind of page."""
+    head = [
+        "page",
+        "uncached/s",
+        "median ms",
+        "p99 ms",
+        "cached/s",
+        "queries",
+        "KB",
+        "KB sent",
+        "ms Python",
+        "ms PostgreSQL",
+    ]
+    rows = (
+        [
+            kind,
+            f"{each['rate']:,.0f}",
+            f"{each['median']:.0f}",
+            f"{each['p99']:.0f}",
+            f"{each['hits']:,.0f}",
+            each["queries"],
+            f"{each['bytes'] / 1000:.0f}",
+            f"{each['wire'] / 1000:.1f}",
+            f"{each['python']:.1f}",
+            f"{each['database']:.1f}",
+        ]
+        for kind, each in pages.items()
+    )
+    return table(head, rows)
+
+
+def write(results: list[Figures]) -> str:
+    """Write RESULTS.md from the results of all sizes, the smallest first, and return its text."""
+    parts = [HEAD]
+    smallest = results[0]
+    parts.append(f"The machine: {smallest['machine']}.\n\n## What was aimed at\n")
+    parts.append(table(["aim", "is", "met"], _aims(results)) + "\n")
+    if len(results) > 1:
+        parts.append(f"## Growth\n\n{_growth(smallest, results[-1])}\n")
+    for each in results:
+        errors = sum(page["errors"] for page in each["pages"].values())
+        parts.append(f"## {each['size']:,} stories and businesses ({each['day']})\n\n{pages_table(each['pages'])}\n")
+        parts.append(f"Answers that were no page, or none: {errors}.\n")
+    text = "\n".join(parts)
+    RESULTS.write_text(text, "utf-8")
+    return text
+
+
+def _aims(results: list[Figures]) -> Iterator[list[str]]:
+    smallest = results[0]
+    pages = smallest["pages"]
+    size = f"{smallest['size']:,}"
+    hits = smallest.get("hits", {})
+    names = {
+        "gunicorn": "a hit through gunicorn, of a bare WSGI application with the same bytes",
+        "nginx": "a hit through nginx, of a file compressed beforehand",
+    }
+    for name, aim in names.items():
+        if name in hits:
+            each = hits[name]
+            held = (
+                f"{each['ratio']:.2f} ({each['rate']:,.0f}/s of {each['least']:,.0f}/s, {hits['bytes'] / 1000:.0f} KB)"
+            )
+            yield [f"{aim} >= {SHARE}", held, _met(each["ratio"] >= SHARE, each["ratio"] / SHARE)]
+    for kind, floor in (
+        *((kind, UNCACHED) for kind in ("story", "section", "tag of many", "front")),
+        ("search, two words", SEARCH),
+    ):
+        each = pages[kind]
+        others = ", ".join(f"{name} {rate}" for name, rate in zip(("WordPress", "Wagtail"), OTHERS[kind], strict=True))
+        work = f"{each['python']:.1f} ms Python, {each['database']:.1f} ms PostgreSQL, {each['queries']} queries"
+        yield [
+            f"{kind}, uncached, {size} stories >= {floor}/s",
+            f"{each['rate']:,.0f}/s ({work}; {others})",
+            _met(each["rate"] >= floor, each["rate"] / floor),
+        ]
+    if len(results) > 1:
+        largest = results[-1]
+        grown = {kind: _ratio(pages[kind], largest["pages"][kind]) for kind in pages if kind in largest["pages"]}
+        over = [f"{kind} {ratio:.1f}" for kind, ratio in grown.items() if ratio > GROWTH]
+        yield [
+            f"growth to {largest['size']:,} <= {GROWTH} on every page",
+            f"{len(grown) - len(over)} of {len(grown)} kinds of page" + (f"; not: {', '.join(over)}" if over else ""),
+            "yes" if not over else "no",
+        ]
+    if crowd := smallest.get("crowd"):
+        yield [
+            f"64 clients for {crowd['seconds']} s: no error",
+            f"{crowd['errors']} of {crowd['requests']:,} ({crowd['rate']:,.0f}/s, p99 {crowd['p99']:,.0f} ms)",
+            _met(crowd["errors"] == 0),
+        ]
+        yield [
+            f"a worker's memory <= {MEMORY} MB, and flat",
+            f"{crowd['before']:.0f} MB before that, {crowd['after']:.0f} MB after",
+            _met(crowd["after"] <= MEMORY and crowd["after"] < crowd["before"] * 1.1, MEMORY / crowd["after"]),
+        ]
+    if slow := smallest.get("slow"):
+        yield [
+            f"{slow['clients']} slow clients behind nginx take nothing from others",
+            f"{slow['among']:,.0f}/s beside them, {slow['alone']:,.0f}/s without; {slow['errors']} errors",
+            _met(slow["errors"] == 0 and slow["among"] > slow["alone"] * 0.8),
+        ]
+
+
+def _met(is_met: bool, share: float = 0.0) -> str:
+    return "yes" if is_met else f"no ({share:.0%})" if share else "no"
+
+
+def _ratio(small: Figures, large: Figures) -> float:
+    one, other = (each["python"] + each["database"] for each in (small, large))
+    return 1.0 if abs(other - one) < NOISE else other / one
+
+
+def _growth(small: Figures, large: Figures) -> str:
+    head = ["page", f"ms at {small['size']:,}", f"ms at {large['size']:,}", "ratio", "of which PostgreSQL"]
+    rows = []
+    for kind, one in small["pages"].items():
+        if other := large["pages"].get(kind):
+            work = [each["python"] + each["database"] for each in (one, other)]
+            database = f"{one['database']:.1f} -> {other['database']:.1f}"
+            rows.append([kind, f"{work[0]:.1f}", f"{work[1]:.1f}", f"{_ratio(one, other):.2f}", database])
+    return table(head, rows)
