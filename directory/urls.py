@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import include, path
 
 from directory.feeds import feed_paths
-from directory.views import browse, feeds, find, invitation, list_your_business, listing, seen, still_true, taking_part
+from directory.views import (
+    browse,
+    feeds,
+    find,
+    invitation,
+    list_your_business,
+    listing,
+    seen,
+    social,
+    still_true,
+    taking_part,
+)
 from directory.views.my import customers, data, edit, listings, people
 
 app_name = "directory"
@@ -59,7 +70,11 @@ urlpatterns = [
     path("directory/<slug:country>/in/<slug:category>/", browse.country_category, name="country_category"),
     path("directory/<slug:country>/<slug:city>/", browse.city, name="city"),
     path("directory/<slug:country>/<slug:city>/in/<slug:category>/", browse.city_category, name="city_category"),
+    path("directory/social.jpg", social.place_social, name="world_social"),
+    path("directory/<slug:country>/social.jpg", social.place_social, name="country_social"),
+    path("directory/<slug:country>/<slug:city>/social.jpg", social.place_social, name="city_social"),
     path("business/<slug:slug>/", listing.business, name="business"),
+    path("business/<slug:slug>/social.jpg", social.business_social, name="business_social"),
     path("business/<slug:slug>/reviews/", listing.reviews, name="business_reviews"),
     path("list-your-business/", include(new_listing)),
     path("my/", include(my)),

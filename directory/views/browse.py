@@ -43,6 +43,8 @@ def world(request: HttpRequest) -> HttpResponse:
         "tops": Tree().options(),
         "newest": newest,
         "schema": schema.collection(_("Directory"), "", place_path(), [], steps_to()[:-1]),
+        "address": absolute(place_path()),
+        "picture": absolute(f"{place_path()}social.jpg"),
     }
     return render(request, "directory/world.html", context)
 
@@ -186,6 +188,7 @@ def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, cont
         "heading": heading,
         "summary": summary,
         "address": absolute(rows.page.address),
+        "picture": absolute(f"{place_path(rows.place)}social.jpg"),
         "place": rows.place,
         "country": rows.country,
         "category": rows.category,

@@ -16,7 +16,6 @@ from directory.freshness import about, fresh_for
 from directory.links import absolute, steps_to
 from directory.models import Business, PastSlug
 from directory.pagination import paginate
-from directory.pictures.renditions import absolute_rendition_url
 from directory.presenting import Presented
 
 # On the listing's own page; the others have a page of theirs.
@@ -48,7 +47,7 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "summary": _summary(found),
         "address": absolute(found.get_absolute_url()),
-        "picture": absolute_rendition_url(shown.photos[0], 1280) if shown.photos else "",
+        "picture": absolute(f"{found.get_absolute_url()}social.jpg"),
         "reviews": reviews[:NEWEST_REVIEWS],
         "more_reviews": len(reviews) > NEWEST_REVIEWS,
         "schema": schema.business(shown, reviews, steps),

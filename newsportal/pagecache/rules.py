@@ -80,6 +80,7 @@ KEPT = (
     Rule(rf"/country/(?:{SLUG}/)?", PAGE),
     Rule(rf"/directory/(?:{SLUG}/){{0,4}}", FACETS),
     Rule(rf"/business/{SLUG}/(?:news/|reviews/)?", PAGE),
+    Rule(rf"/business/{SLUG}/social\.jpg|/directory/(?:{SLUG}/){{0,2}}social\.jpg"),
     Rule(rf"/search/(?:suggest(?:ions)?/|{FEED})?", SEARCH),
     # The site itself.
     Rule(r"/(?:about|standards|contact|privacy)/|/transparency/(?:[0-9]{4}/)?"),

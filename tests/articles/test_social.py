@@ -18,7 +18,7 @@ from PIL import ImageChops
 
 from articles.models import Article, Image
 from articles.social import SANS, SERIF, Card, card_of, draw, keep
-from articles.typefaces import fit, wrap
+from directory.typefaces import fit, wrap
 from tests.factories import make_article, make_city, make_user
 from tests.pictures import GREEN, RED, encoded, near, opened, photo, quarters
 

@@ -30,7 +30,18 @@ GONE = ("paused", "closed", "expired")
 WEEK = {"mode": "regular", "week": {"mon": [["09:00", "12:30"]]}}
 PLACES = {"country": "germany", "city": "hamburg", "category": "restaurants"}
 NOT_OURS = ("/static/", "/admin/", "/accounts/", "/news/", "/list-your-business/", "/my/")
-BELOW = ("", "reviews/", "enquire/", "review/", "report/", "suggest/", "claim/", "thanks/report/", "seen/")
+BELOW = (
+    "",
+    "reviews/",
+    "enquire/",
+    "review/",
+    "report/",
+    "suggest/",
+    "claim/",
+    "thanks/report/",
+    "seen/",
+    "social.jpg",
+)
 
 
 def make_marked(stem: str, status: str = "listed", **fields: Any) -> Business:
