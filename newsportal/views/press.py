@@ -41,6 +41,7 @@ class ReleaseForm(GuardedForm, forms.Form):
     standfirst = CleanCharField(
         label=gettext_lazy("In a sentence or two"),
         max_length=400,
+        widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("What it is, and why it matters to others."),
     )
     text = CleanCharField(

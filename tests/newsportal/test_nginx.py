@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 import signal
@@ -232,6 +233,12 @@ def test_parameters_that_no_page_knows_make_no_copies(front: Front) -> None:
     assert front.get("/listed/?xpage=2").kept == "HIT"
 
 
+def test_what_programs_ask_is_told_apart_by_all_that_it_says(front: Front) -> None:
+    front.get("/api/v1/stories/")
+    assert front.get("/api/v1/stories/").kept == "HIT"
+    assert front.get("/api/v1/stories/?strange=1").kept == "MISS"
+
+
 def test_a_reader_s_edition_is_a_copy_of_its_own(front: Front) -> None:
     front.get("/edition/")
     assert front.get("/edition/", Cookie="edition=de").kept == "MISS"
@@ -322,6 +329,10 @@ def test_with_the_site_gone_copies_are_sent_and_everything_else_is_a_page_that_s
         gone = alone.get("/never-asked-for/")
         assert gone.status == 503 and b"resting" in gone.body and gone.headers["retry-after"] == "10"
         assert alone.get("/admin/").status == 503
+        for_programs = alone.get("/api/v1/never-asked-for/")
+        assert for_programs.status == json.loads(for_programs.body)["status"] == 503
+        assert for_programs.headers["content-type"] == "application/problem+json"
+        assert for_programs.headers["access-control-allow-origin"] == "*"
         assert alone.get("/static/site.css").status == 200
     finally:
         children.stop(process, (signal.SIGQUIT, 5.0))
