@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, F, Min
 from django.utils import timezone
 
-from articles.models import Article, ArticleCountry, Correction, Mention
+from articles.models import Article, ArticleCountry, Correction, LogEntry, Mention, PressRelease
 from directory.models import Business, Country, ListingLogEntry, Refusal
 
 Verb = ListingLogEntry.Verb
@@ -58,7 +58,7 @@ def renew() -> int:
 
 
 def count(year: int) -> dict[str, Any]:
-    """Count the figures of a year: about ten queries."""
+    """Count the figures of a year: about a dozen queries."""
     start = datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
     within = {"gte": start, "lt": start.replace(year=year + 1)}
     published = Article.objects.published().filter(**{f"publish_at__{how}": at for how, at in within.items()})
@@ -82,6 +82,14 @@ def count(year: int) -> dict[str, Any]:
             .values_list("code")
             .annotate(number=Count("pk")),
         ),
+        "releases": {
+            "received": PressRelease.objects.filter(**{f"sent_at__{how}": at for how, at in within.items()}).count(),
+            "refused": LogEntry.objects.filter(
+                article__release__isnull=False,
+                verb=LogEntry.Verb.KILLED,
+                **{f"at__{how}": at for how, at in within.items()},
+            ).count(),
+        },
         "advertisers": Mention.objects.filter(article__in=published, role=Mention.Role.ADVERTISER)
         .order_by()
         .aggregate(number=Count("business", distinct=True))["number"],

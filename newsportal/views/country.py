@@ -83,19 +83,24 @@ def _businesses(country: Country) -> dict[str, Any]:
     ]
     tops.sort(key=lambda category: (-numbers.by_category[category.pk], category.name))
     listed = Business.objects.listed().in_country(country)
-    # Both lists at once, for they share most of what they ask.
-    keys = [rows.values("pk")[:BUSINESSES] for rows in (listed.newest_first(), listed.best_first())]
-    both = list(Business.objects.listed().filter(pk__in=keys[0].union(keys[1])).for_cards())
-    browsing.show(both, timezone.now())
+    # All lists at once, for they share most of what they ask.
+    orders = (listed.newest_first(), listed.rated_first(), listed.best_first())
+    newest_keys, *other_keys = (rows.values("pk")[:BUSINESSES] for rows in orders)
+    every = list(Business.objects.listed().filter(pk__in=newest_keys.union(*other_keys)).for_cards())
+    browsing.show(every, timezone.now())
     newest = sorted(
-        both, key=lambda business: (business.listed_at is not None, business.listed_at, business.pk), reverse=True
+        every, key=lambda business: (business.listed_at is not None, business.listed_at, business.pk), reverse=True
     )
-    best = sorted(both, key=lambda business: (business.score, business.pk), reverse=True)
+    rated = [business for business in every if business.rating_average is not None]
+    rated.sort(key=lambda business: (business.rating_average, business.pk), reverse=True)
+    best = sorted(every, key=lambda business: (business.score, business.pk), reverse=True)
     return {
         "number": numbers.total,
         "business_cities": counts.cities(country, most=12),
         "tops": [(category, numbers.by_category[category.pk], place_path(country, category)) for category in tops[:8]],
         "newest": newest[:BUSINESSES],
+        # Where nobody has written a review yet, the best attested stand in their place.
+        "rated": rated[:BUSINESSES],
         "best": best[:BUSINESSES],
     }
 

@@ -12,7 +12,16 @@ from playwright.sync_api import Dialog, Page, expect
 
 from articles.models import Article
 from directory.models import User
-from tests.factories import make_article, make_author, make_country, make_image, make_section, make_tag, make_user
+from tests.factories import (
+    make_article,
+    make_author,
+    make_business,
+    make_country,
+    make_image,
+    make_section,
+    make_tag,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -451,3 +460,18 @@ def test_no_page_of_the_newsroom_offends_its_policy_or_fails_to_load_a_file(news
     ):
         answer = page.goto(f"/admin/{path}")
         assert answer and answer.ok and "unsafe" not in answer.headers["content-security-policy"], path
+
+
+def test_a_business_named_in_the_text_is_told_on_both_sides(newsroom: Callable[..., Page], open_page: Open) -> None:
+    make_business("Harbour Kitchen")
+    story = make_article("Low water", body="<p>The Harbour Kitchen serves what the boats bring.</p>", countries=["DE"])
+    page = newsroom(f"/admin/articles/article/{story.pk}/change/")
+    page.get_by_role("checkbox", name="Harbour Kitchen").check()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    # The reader, without scripts: from the story to the listing, and back.
+    reader = open_page(story.get_absolute_url(), java_script_enabled=False)
+    reader.get_by_role("region", name="Businesses in this story").get_by_role("link", name="Harbour Kitchen").click()
+    news = reader.get_by_role("region", name="In the news")
+    news.get_by_role("link", name="Low water").first.click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Low water")

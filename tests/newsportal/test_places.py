@@ -5,10 +5,11 @@ from __future__ import annotations
 import feedparser
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article, Mention
-from directory.models import Business
-from tests.factories import make_article, make_business, make_category, make_city, make_country
+from directory.models import Business, Review
+from tests.factories import make_article, make_business, make_category, make_city, make_country, make_user
 from tests.pages import get
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,20 @@ def test_a_country_shows_news_and_businesses_side_by_side() -> None:
     for words in ("Low water at the lock", "Harbour Kitchen", "Food and drink", "Cities with news", "Local time"):
         assert words in page, words
     assert 'href="/directory/germany/hamburg/"' in page and "Secret Supper Club" not in page
+
+
+def test_a_country_shows_its_best_rated_businesses_where_there_are_reviews() -> None:
+    for name in ("Harbour Kitchen", "Quay Bakery", "Blue Door"):
+        make_business(name)
+    assert "Best attested" in get("/country/germany/").content.decode()
+    for name, rating in (("Quay Bakery", 5), ("Blue Door", 3)):
+        Review.objects.create(
+            business=Business.objects.get(name=name), user=make_user(), name="Eve", rating=rating, text="Good bread.",
+            status="published", published_at=timezone.now(),
+        )  # fmt: skip
+    page = get("/country/germany/")
+    assert [business.name for business in page.context["rated"]] == ["Quay Bakery", "Blue Door"]
+    assert "Best rated" in page.content.decode()
 
 
 def test_a_countrys_page_asks_the_same_of_the_database_however_much_there_is(

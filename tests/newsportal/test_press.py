@@ -213,6 +213,7 @@ def test_an_editor_refuses_it_with_a_reason_that_its_sender_reads(owner: User, b
     client.post(address, {"note": "It says nothing that is new."})
     letter = Letter.objects.get(to=owner.email)
     assert letter.subject == f"Not published: {story.headline}" and "It says nothing that is new." in letter.text
+    assert "Businesses sent us 1 press release. We refused 1." in get("/transparency/").content.decode()
     page = signed_in(owner).get(f"/my/{business.slug}/press/").content.decode()
     assert "Refused" in page and "It says nothing that is new." in page
     assert get(story.get_absolute_url()).status_code == 404
