@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 
 from directory.links import absolute
-from newsportal.api import businesses, categories, cities, countries, sections, shapes, stories
+from newsportal.api import businesses, categories, cities, countries, search, sections, shapes, stories
 from newsportal.api.answering import JSON, PROBLEM, Answer, Asked, Endpoint
 from newsportal.api.parameters import Parameter
 from newsportal.api.shapes import ADDRESS, TEXT, Json, about, api_url, ref, thing
 
 VERSION = "1.0.0"
-NOUNS = (stories, sections, countries, cities, categories, businesses)
+NOUNS = (stories, sections, countries, cities, categories, businesses, search)
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -124,5 +124,7 @@ def _answer(name: str) -> Json:
 
 
 def _parameter(it: Parameter) -> Json:
-    told = {"name": it.name, "in": "query", "description": it.description, "schema": it.schema}
+    told: Json = {"name": it.name, "in": "query", "description": it.description, "schema": it.schema}
+    if it.is_required:
+        told["required"] = True
     return told if it.example is None else {**told, "example": it.example}

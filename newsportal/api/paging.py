@@ -48,17 +48,21 @@ def page(asked: Asked, rows: QuerySet[Any], order: Order, write: Callable[[Any],
     Raises Refused for a cursor that is not ours, or that belongs to another list.
     """
     if asked["cursor"] is not None:
-        rows = order.after(rows, *_revived(asked, order))
+        first, key = place(asked)
+        try:
+            rows = order.after(rows, order.revive(first), key)
+        except (ValueError, TypeError) as error:
+            raise _stranger() from error
     limit = asked["limit"] or USUAL
     found = list(rows[: limit + 1])
     shown = found[:limit]
-    following = _following(asked, [order.value(shown[-1]), shown[-1].pk]) if len(found) > limit else ""
-    return listed([write(row) for row in shown], following)
+    rest = following(asked, [order.value(shown[-1]), shown[-1].pk]) if len(found) > limit else ""
+    return listed([write(row) for row in shown], rest)
 
 
-def listed(items: Sequence[Any], following: str = "", **more: Any) -> Answer:
-    """Return a page of these items; ``following`` is the address of the next one."""
-    return Answer({"items": list(items), "next": following or None, **more}, next=following)
+def listed(items: Sequence[Any], rest: str = "", **more: Any) -> Answer:
+    """Return a page of these items; ``rest`` is the address of the next one."""
+    return Answer({"items": list(items), "next": rest or None, **more}, next=rest)
 
 
 def page_of(name: str, **more: Schema) -> Schema:
@@ -70,20 +74,23 @@ def page_of(name: str, **more: Schema) -> Schema:
     )
 
 
-def _revived(asked: Asked, order: Order) -> tuple[Any, Any]:
+def place(asked: Asked) -> list[Any]:
+    """Return where the page begins: the two values that ``following`` was given. Raises Refused for a cursor that is not ours."""
     try:
         first, key = _signer(asked).unsign_object(asked["cursor"])
-        return order.revive(first), key
     except (BadSignature, ValueError, TypeError) as error:
-        raise Refused(
-            400,
-            "This cursor is not one of this list: take it from `next`, with the filters beside it.",
-            parameter="cursor",
-        ) from error
+        raise _stranger() from error
+    return [first, key]
 
 
-def _following(asked: Asked, place: list[Value]) -> str:
-    cursor = _signer(asked).sign_object(place)
+def _stranger() -> Refused:
+    detail = "This cursor is not one of this list: take it from `next`, with the filters beside it."
+    return Refused(400, detail, parameter="cursor")
+
+
+def following(asked: Asked, last: list[Value]) -> str:
+    """Return the address of the page that begins behind a place: a value of the order, and a key."""
+    cursor = _signer(asked).sign_object(last)
     kept = [(name, value) for name, value in sorted(asked.request.GET.items()) if name != "cursor"]
     return absolute(f"{asked.request.path}?{urlencode([*kept, ('cursor', cursor)])}")
 

@@ -39,11 +39,15 @@ class Parameter:
     schema: Schema
     parse: Callable[[str], Any]
     example: Any = None
+    is_required: bool = False
 
 
 def read(known: Iterable[Parameter], given: QueryDict) -> dict[str, Any]:
     """Return the values that were given, by name. Raises Unreadable."""
     by_name = {parameter.name: parameter for parameter in known}
+    for wanted in by_name.values():
+        if wanted.is_required and wanted.name not in given:
+            raise Unreadable(wanted.name, f"Give {wanted.name}.")
     values = {}
     for name, texts in given.lists():
         parameter = by_name.get(name)

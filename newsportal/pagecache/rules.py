@@ -44,6 +44,7 @@ API = frozenset(
         "limit",
         "near",
         "parent",
+        "q",
         "radius",
         "section",
         "since",

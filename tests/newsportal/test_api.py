@@ -49,6 +49,7 @@ QUERIES = {
     "category": 1,
     "businesses": 5,
     "business": 4,
+    "search": 5,
 }
 
 
@@ -140,6 +141,7 @@ def addresses(world: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "category": ("categories/restaurants/", {}),
         "businesses": ("businesses/", {"country": "de", "city": city, "category": "food-and-drink", "language": "en"}),
         "business": ("businesses/harbour-kitchen/", {}),
+        "search": ("search/", {"q": "harbour or lock", "country": "DE", "since": "2020-01-01", "until": "2999-01-01"}),
     }
 
 
@@ -318,6 +320,25 @@ def test_a_cursor_of_another_list_or_one_that_was_made_up_is_refused(world: dict
         assert get(path, **query).status_code == 400, query
 
 
+def test_one_search_finds_stories_and_businesses_page_by_page(world: dict[str, Any]) -> None:
+    for number in range(3):
+        make_article(f"The harbour at night {number}")
+    make_article("The harbour of tomorrow", hours_ago=-5)
+    whole = read("search/", q="harbour")
+    assert {item["kind"] for item in whole["items"]} == {"story", "business"}
+    assert whole["counted"] == {"stories": 3, "businesses": 1} and whole["next"] is None
+    assert all("<mark>" in item["title_html"].lower() for item in whole["items"])
+    assert "tomorrow" not in str(whole)
+    page, found = read("search/", q="harbour", limit=3), []
+    found += page["items"]
+    parts = urlsplit(page["next"])
+    rest = read(f"{parts.path}?{parts.query}")
+    assert [item["title_html"] for item in found + rest["items"]] == [item["title_html"] for item in whole["items"]]
+    assert [item["kind"] for item in read("search/", q="harbour", kind="businesses")["items"]] == ["business"]
+    nothing = read("search/", q="zzzzqq")
+    assert (nothing["items"], nothing["meant"]) == ([], None)
+
+
 # --- What is refused ----------------------------------------------------------------------------------------------------
 
 
@@ -348,6 +369,14 @@ REFUSED = [
     ("businesses/", {"near": "1,1", "sort": "best"}, "sort"),
     ("businesses/", {"city": "9" * 30}, "city"),
     ("businesses/", {"category": "nothing"}, "category"),
+    ("search/", {}, "q"),
+    ("search/", {"q": " "}, "q"),
+    ("search/", {"q": "x" * 1001}, "q"),
+    ("search/", {"q": "lock", "country": "ZZ"}, "country"),
+    ("search/", {"q": "lock", "section": "nothing"}, "section"),
+    ("search/", {"q": "lock", "section": "trade", "kind": "businesses"}, "section"),
+    ("search/", {"q": "lock", "category": "salons", "kind": "stories"}, "category"),
+    ("search/", {"q": "lock", "time": "week"}, "time"),
 ]
 
 

@@ -64,7 +64,7 @@ def raw_get(client: Client, path: bytes = b"/", query: bytes = b"", **environ: s
         "/?x=",
         "/feed/?",
         "/accounts/login/?next=",
-        "/api/v1/stories/?tag=",
+        "/api/v1/search/?q=",
         "/api/v1/businesses/?cursor=",
     ],
 )

@@ -254,6 +254,7 @@ def walk(client: Client) -> dict[str, Answer]:
     waiting += [f"{address}?page=2" for name in LISTS for address in sorted(found[name])]
     searches = [COMMON, f"-{COMMON}", f"{COMMON} or tag", "Ada Ng", "Sharedland", "Shared tag", ""]
     waiting += [f"{reverse('search')}?{urlencode({'q': words})}" for words in searches]
+    waiting += [f"{reverse('api:search')}?{urlencode({'q': words})}" for words in searches if words]
     # Their feeds are named by the answers; what narrows them is not followed, and what the box suggests is not named.
     facets = ["kind=stories", "country=sharedland&time=week", "section=world&sort=newest", "kind=businesses"]
     waiting += [f"{reverse('search')}?q={COMMON}&{facet}" for facet in facets]
@@ -297,6 +298,8 @@ def test_no_word_of_a_hidden_story_is_at_any_address_and_none_fails(paper: Paper
     answers = walk(client)
     assert leaks_of(paper, answers) == {}
     failed = {address: answer.status for address, answer in answers.items()}
+    # A program that looks for nothing is told so.
+    assert failed.pop(reverse("api:search")) == 400
     assert {
         address: status for address, status in failed.items() if status not in {200, 301, 302, 404, 405, 410}
     } == {}
