@@ -6,7 +6,9 @@ python bench/drills.py [NAME ...]
 from __future__ import annotations
 
 import os
+import resource
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -16,6 +18,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -199,6 +203,123 @@ def rolling_restart(machine: Machine, times: int = 20) -> Outcome:
     )
 
 
+def deployment(machine: Machine) -> Outcome:
+    """A migration of the table that all pages read, while somebody reads it for long, new web servers, and all the way back."""
+    machine.pages()
+    step = (
+        "from django.db import connection\n"
+        "from newsportal.management.commands.bootstrap import Command\n"
+        "Command()._patiently(lambda: connection.cursor().execute('ALTER TABLE articles_article {}'))"
+    )
+    took = []
+    with Load(machine, lambda reader, turn: ("new", uncached(reader, turn))) as load:
+        for change in ("ADD COLUMN drill text", "DROP COLUMN drill"):
+            begun = time.monotonic()
+            with psycopg.connect(machine.postgres.url) as reader:
+                # As a backup does.
+                reader.execute("SELECT count(*) FROM articles_article")
+                migrating = ThreadPoolExecutor(1).submit(
+                    machine.manage, "shell", "--verbosity=0", "-c", step.format(change)
+                )
+                time.sleep(6)
+            migrating.result()
+            took.append(time.monotonic() - begun)
+            for number in (1, 2):
+                old = machine.kill(f"web-server-{number}", signal.SIGTERM)
+                machine.replaced(f"web-server-{number}", old)
+    answers = load.of("new")
+    failed = [a for a in answers if a.status != 200]
+    left = machine.query("SELECT count(*) FROM information_schema.columns WHERE column_name = 'drill'")[0][0]
+    return Outcome(
+        bool(answers) and not failed and left == 0,
+        f"2 migrations behind a reader of 6 s ({took[0]:.0f} and {took[1]:.0f} s), 4 restarts, {len(answers)} new pages: "
+        f"{len(failed)} failed"
+        + (f" ({_statuses(failed)})" if failed else "")
+        + f", p95 {percentile(answers, 0.95) * 1000:.0f} ms, longest {percentile(answers, 1) * 1000:.0f} ms",
+    )
+
+
+def connections_exhausted(machine: Machine, seconds: float = 10.0) -> Outcome:
+    """Somebody takes every connection of the database: what can be answered is, the rest is a quick 503, and all heals."""
+    pages = machine.pages()
+    for path in pages * 2:
+        machine.get(path)
+
+    def next_request(reader: int, turn: int) -> tuple[str, str]:
+        return ("new", uncached(reader, turn)) if reader == 0 else ("known", pages[(reader + turn) % len(pages)])
+
+    taken: list[psycopg.Connection[tuple[object, ...]]] = []
+    with Load(machine, next_request) as load:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                taken.append(psycopg.connect(machine.postgres.url))
+            except psycopg.OperationalError:
+                # Also those that others give back.
+                time.sleep(0.05)
+        for link in taken:
+            link.close()
+        begun = time.monotonic()
+        healed = children.wait_until(lambda: machine.get(uncached(0, 0)).status == 200, 30, 0.1)
+        healing = time.monotonic() - begun
+    known, new = load.of("known"), load.of("new")
+    held = (
+        len(taken) > 20
+        and {a.status for a in known} == {200}
+        and {a.status for a in new} <= {200, 503}
+        and percentile(new, 1) < 5
+        and healed
+        and healing < 10
+    )
+    return Outcome(
+        held,
+        f"{len(taken)} connections taken; known pages: {_statuses(known)}; new pages: {_statuses(new)}, longest "
+        f"{percentile(new, 1):.1f} s; healed in {healing:.1f} s",
+    )
+
+
+def slow_clients(machine: Machine, clients: int = 1000, seconds: float = 120.0) -> Outcome:
+    """Clients who send their requests byte by byte, or never read the answer, cost the others nothing."""
+    pages = machine.pages()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, clients * 2 + 512)), hard))
+    slow: list[socket.socket] = []
+
+    def next_request(reader: int, turn: int) -> tuple[str, str]:
+        return ("new", uncached(reader, turn)) if reader == 0 else ("known", pages[(reader + turn) % len(pages)])
+
+    def connect(number: int) -> socket.socket:
+        link = socket.create_connection(("127.0.0.1", machine.port), 5)
+        head = f"POST /list-your-business/ HTTP/1.1\r\nHost: 127.0.0.1:{machine.port}\r\n"
+        # One half never finishes its headers, the other its form.
+        link.sendall(head.encode() + (b"Content-Length: 100000\r\n\r\n" if number % 2 else b"X-Slow: "))
+        return link
+
+    with Load(machine, next_request) as load:
+        end, dropped = time.monotonic() + seconds, 0
+        try:
+            slow = [connect(number) for number in range(clients)]
+            while time.monotonic() < end:
+                for number, link in enumerate(slow):
+                    try:
+                        link.sendall(b"x")
+                    except OSError:
+                        # nginx has had enough of it; another one comes.
+                        dropped += 1
+                        link.close()
+                        slow[number] = connect(number)
+                time.sleep(1)
+        finally:
+            for link in slow:
+                link.close()
+    answers = [answer for _, _, answer in load.answers]
+    p95 = percentile(answers, 0.95)
+    return Outcome(
+        bool(answers) and {a.status for a in answers} == {200} and p95 < 1,
+        f"{clients} slow clients for {seconds:.0f} s, {dropped} dropped; others: {_statuses(answers)}, p95 {p95 * 1000:.0f} ms",
+    )
+
+
 def process_killed(machine: Machine, times: int = 10) -> Outcome:
     """One of gunicorn's processes killed -9 under load: at most what was in its hands fails, and nginx asks another for that."""
     pages = machine.pages()
@@ -259,6 +380,9 @@ DRILLS: dict[str, tuple[str, Callable[[Machine], Outcome]]] = {
     "redis-killed": ("R5", redis_away),
     "redis-frozen": ("R5", lambda machine: redis_away(machine, frozen=True)),
     "rolling-restart": ("R3", rolling_restart),
+    "deployment": ("R4", deployment),
+    "connections-exhausted": ("R8", connections_exhausted),
+    "slow-clients": ("D3", slow_clients),
     "process-killed": ("R3", process_killed),
     "task-worker-killed": ("R3", task_worker_killed),
 }

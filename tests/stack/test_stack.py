@@ -112,6 +112,14 @@ def test_web_servers_restarted_one_by_one_fail_nobody(machine):
     check(drills.rolling_restart(machine, 1))
 
 
+def test_slow_clients_cost_the_others_nothing(machine):
+    check(drills.slow_clients(machine, 200, 3))
+
+
+def test_without_a_free_connection_kept_pages_are_served_and_all_heals(machine):
+    check(drills.connections_exhausted(machine, 2))
+
+
 def test_a_killed_process_costs_no_more_than_it_had_in_hand(machine):
     check(drills.process_killed(machine, 2))
 

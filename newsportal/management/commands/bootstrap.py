@@ -22,10 +22,10 @@ from newsportal.launcher.stamps import Stamp, of_files
 
 # Any number that nothing else locks.
 LOCK = 5_318_008_113
-# A migration that waits for a table holds up everybody who asks for the table after it. So it gives up, undone, and is tried
-# again when those who were there before may have gone.
-LOCK_TIMEOUT_MS = 2000
-TRIES, PAUSE_SECONDS = 20, 3.0
+# A migration that waits for a table holds up everybody who asks for the table after it. So it gives up, undone and well before
+# their patience ends, and is tried again when those who were there before may have gone.
+LOCK_TIMEOUT_MS = 500
+TRIES, PAUSE_SECONDS = 40, 1.5
 
 
 class Command(BaseCommand):
