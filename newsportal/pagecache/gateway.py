@@ -8,11 +8,17 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+from prometheus_client import Counter
+
 from newsportal.pagecache import encodings
 from newsportal.pagecache.asking import EDITION_NUMBER, Ask, Asking, Environ, Key
 from newsportal.pagecache.editions import Editions
 from newsportal.pagecache.memory import Memory
 from newsportal.pagecache.pages import Headers, Page, Ready, keep
+
+ANSWERS = Counter("newsportal_page_cache_answers", "Answers of the page cache: kept, made now, or old ones.", ["how"])
+# Counting one costs half as much as a hit itself, so hits are counted by so many.
+HITS_TOLD = 256
 
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -69,6 +75,8 @@ class PageCache:
         self._stale_if_error = stale_if_error
         self._flights: dict[Key, Flight] = {}
         self._not_kept: dict[Key, float] = {}
+        # Threads may lose a few of one another's.
+        self._hits = 0
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request. The first lines are all that a hit costs, so they call as little as they can."""
@@ -96,15 +104,24 @@ class PageCache:
                 except KeyError:
                     # It gave way to others a moment ago.
                     pass
+                self._hits += 1
+                if self._hits >= HITS_TOLD:
+                    self._tell_hits()
                 if "HTTP_IF_NONE_MATCH" in environ and ready.is_known(environ["HTTP_IF_NONE_MATCH"]):
                     start_response("304 Not Modified", ready.unchanged)
                     return ()
                 start_response(ready.status, ready.headers)
                 return ready.chunks
+        if self._hits:
+            self._tell_hits()
         ask = self._asking.read(environ)
         if ask is None:
             return self._application(environ, start_response)
         return self._answer(ask, environ, start_response)
+
+    def _tell_hits(self) -> None:
+        told, self._hits = self._hits, 0
+        ANSWERS.labels("hit").inc(told)
 
     # --- Further down -----------------------------------------------------------------------------------------------
 
@@ -262,6 +279,7 @@ def _run(application: Application, environ: Environ) -> tuple[str, Headers, byte
 
 
 def _send(ask: Ask, environ: Environ, start_response: StartResponse, ready: Ready, mark: str) -> Iterable[bytes]:
+    ANSWERS.labels(mark).inc()
     unchanged = "HTTP_IF_NONE_MATCH" in environ and ready.is_known(environ["HTTP_IF_NONE_MATCH"])
     headers = ready.unchanged if unchanged else ready.headers
     if mark == "stale":

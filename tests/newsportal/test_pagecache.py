@@ -21,6 +21,7 @@ from django.db import close_old_connections
 from django.template import Context, Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from prometheus_client import REGISTRY
 
 from newsportal.pagecache import announcements, encodings, rules, site
 from newsportal.pagecache.asking import Asking
@@ -179,6 +180,18 @@ def test_a_page_is_made_once_and_then_costs_no_query(portal: PageCache, django_a
         for address in addresses:
             again = ask(portal, address)
             assert (again.source, again.status, again.body) == ("hit", 200, first[address].body), address
+
+
+def test_what_the_cache_answers_is_counted(portal: PageCache) -> None:
+    def counted(how: str) -> float:
+        return REGISTRY.get_sample_value("newsportal_page_cache_answers_total", {"how": how}) or 0
+
+    hits, misses = counted("hit"), counted("miss")
+    for _ in range(5):
+        ask(portal, "/about/")
+    # Who asks for anything else has what was counted by the way told.
+    ask(portal, "/healthz")
+    assert (counted("hit") - hits, counted("miss") - misses) == (4, 1)
 
 
 def test_a_page_comes_in_the_coding_that_the_client_takes(cache: PageCache) -> None:
