@@ -22,6 +22,9 @@ def register_checks() -> None:
     """Have Django run these checks; called once, when the app is ready."""
     register(secret_key, Tags.security)
     register(addresses, Tags.security)
+    register(proxies, Tags.security)
+    register(doors, Tags.security)
+    register(databases, Tags.database)
     register(media_folder, Tags.files)
     register(postgres_version, Tags.database)
     # What is no trouble of a running site, but of its next release.
@@ -53,6 +56,49 @@ def addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if "*" in settings.ALLOWED_HOSTS:
         hint = "Name the hosts: with * a forged Host header gets into links and caches."
         found.append(Error("ALLOWED_HOSTS contains *.", hint=hint, id="newsportal.E002"))
+    return found
+
+
+def proxies(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.E006 and W002: who a visitor is, is not known, or whatever anybody says."""
+    if not _is_deployed() or not settings.BEHIND_PROXY:
+        return []
+    found: list[CheckMessage] = []
+    if settings.TRUSTED_PROXY_COUNT == 0:
+        hint = "Set TRUSTED_PROXY_COUNT to the number of your proxies: all visitors share one limit otherwise."
+        found.append(Error("BEHIND_PROXY is on, and no proxy is believed.", hint=hint, id="newsportal.E006"))
+    if "*" in settings.FORWARDED_ALLOW_IPS:
+        hint = "Name the proxies' addresses: whoever reaches the port directly can pretend any address otherwise."
+        found.append(Warning("FORWARDED_ALLOW_IPS believes everybody.", hint=hint, id="newsportal.W002"))
+    return found
+
+
+def doors(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.W003 and W004: the newsroom opens to a password alone, or the figures to everybody."""
+    if not _is_deployed():
+        return []
+    found: list[CheckMessage] = []
+    if settings.HTTPS and not settings.STAFF_MFA_REQUIRED:
+        hint = "Unset STAFF_MFA_REQUIRED: one stolen password publishes stories otherwise."
+        found.append(Warning("The newsroom asks for no second factor.", hint=hint, id="newsportal.W003"))
+    if {"*", "0.0.0.0/0", "::/0"} & set(settings.METRICS_ALLOW):
+        hint = "Name the addresses of your monitors."
+        found.append(Warning("METRICS_ALLOW shows the figures to everybody.", hint=hint, id="newsportal.W004"))
+    return found
+
+
+def databases(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.W005 and E007: every form waits for a second, or a replica is the primary itself."""
+    found: list[CheckMessage] = []
+    if not settings.PAGE_CACHE_HEARS and settings.PAGE_CACHE:
+        hint = "Set PAGE_CACHE_DATABASE_URL to the way round PgBouncer (docs/cache.md)."
+        message = "Changes are not heard of through PgBouncer: each form that makes one waits for a second."
+        found.append(Warning(message, hint=hint, id="newsportal.W005"))
+    names = ("HOST", "PORT", "NAME")
+    places = [tuple(given.get(name) for name in names) for given in settings.DATABASES.values()]
+    if len(set(places)) < len(places):
+        hint = "Name each standby server once in DATABASE_REPLICA_URLS, and not the server of DATABASE_URL."
+        found.append(Error("Two databases are the same server.", hint=hint, id="newsportal.E007"))
     return found
 
 

@@ -382,12 +382,6 @@ def hosts() -> Findings:
         yield Finding(
             TROUBLE, "hosts", "SITE_URL is https, but no proxy is believed about it: all redirects for ever", advice
         )
-    if "*" in settings.FORWARDED_ALLOW_IPS:
-        advice = "Name the proxies' addresses: with *, whoever reaches the port directly can pretend any address."
-        yield Finding(WARNING, "hosts", "FORWARDED_ALLOW_IPS believes everybody", advice)
-    if settings.BEHIND_PROXY and settings.TRUSTED_PROXY_COUNT == 0:
-        advice = "Set TRUSTED_PROXY_COUNT to the number of your proxies."
-        yield Finding(TROUBLE, "hosts", "all visitors look like the proxy, and share one limit", advice)
     yield Finding(
         OK, "hosts", f"{settings.SITE_URL} is the address; {settings.TRUSTED_PROXY_COUNT} proxies are believed"
     )

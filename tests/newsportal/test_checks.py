@@ -54,6 +54,32 @@ def test_refuses_to_answer_to_any_name(settings: Any) -> None:
     assert ids(checks.addresses(None)) == ["newsportal.E002"]
 
 
+def test_warns_of_proxies_that_are_not_known(settings: Any) -> None:
+    settings.BEHIND_PROXY, settings.TRUSTED_PROXY_COUNT, settings.FORWARDED_ALLOW_IPS = True, 1, ["10.0.0.0/8"]
+    assert checks.proxies(None) == []
+    settings.TRUSTED_PROXY_COUNT, settings.FORWARDED_ALLOW_IPS = 0, ["*"]
+    assert ids(checks.proxies(None)) == ["newsportal.E006", "newsportal.W002"]
+    settings.BEHIND_PROXY = False
+    assert checks.proxies(None) == []
+
+
+def test_warns_of_doors_that_stand_open(settings: Any) -> None:
+    settings.HTTPS = settings.STAFF_MFA_REQUIRED = True
+    assert checks.doors(None) == []
+    settings.STAFF_MFA_REQUIRED, settings.METRICS_ALLOW = False, ["0.0.0.0/0"]
+    assert ids(checks.doors(None)) == ["newsportal.W003", "newsportal.W004"]
+
+
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+def test_warns_of_a_pooler_without_a_way_round_it_and_of_a_replica_that_is_none(settings: Any) -> None:
+    settings.PAGE_CACHE, settings.PAGE_CACHE_HEARS = True, True
+    settings.DATABASES = {"default": {"HOST": "a", "NAME": "n"}, "replica-1": {"HOST": "b", "NAME": "n"}}
+    assert checks.databases(None) == []
+    settings.PAGE_CACHE_HEARS = False
+    settings.DATABASES = {"default": {"HOST": "a", "NAME": "n"}, "replica-1": {"HOST": "a", "NAME": "n"}}
+    assert ids(checks.databases(None)) == ["newsportal.W005", "newsportal.E007"]
+
+
 def test_a_folder_for_photos_that_can_still_be_made_is_no_error(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "var" / "media"
     assert checks.media_folder(None) == []

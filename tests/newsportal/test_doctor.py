@@ -232,8 +232,6 @@ def test_static_files_that_were_not_collected(settings):
     [
         ("ALLOWED_HOSTS", ["other.example.net"], TROUBLE, "does not answer to news.example.net"),
         ("BEHIND_PROXY", False, TROUBLE, "redirects for ever"),
-        ("FORWARDED_ALLOW_IPS", ["*"], WARNING, "believes everybody"),
-        ("TRUSTED_PROXY_COUNT", 0, TROUBLE, "look like the proxy"),
     ],
 )
 def test_addresses_and_proxies_that_do_not_fit(settings, name, value, level, said):
