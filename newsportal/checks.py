@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -16,6 +18,7 @@ from newsportal import migration_rules
 # The first PostgreSQL that has everything that migrations and queries use.
 OLDEST_POSTGRES = 15
 SECRET_LENGTH = 50
+_HEADER = re.compile(r"[-A-Za-z0-9]+: *[\x21-\x7e][\x20-\x7e]*", re.ASCII)
 
 
 def register_checks() -> None:
@@ -26,6 +29,7 @@ def register_checks() -> None:
     register(doors, Tags.security)
     register(databases, Tags.database)
     register(media_folder, Tags.files)
+    register(page_cache, Tags.caches)
     register(postgres_version, Tags.database)
     # What is no trouble of a running site, but of its next release.
     register(migration_rules.check, "migrations", deploy=True)
@@ -112,6 +116,30 @@ def media_folder(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     hint = f"Give the site's user write permission to {folder}, or set VAR_DIR to a folder that it may write to."
     return [Error("The folder for photos cannot be written to.", hint=hint, id="newsportal.E003")]
+
+
+def page_cache(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """newsportal.W020 to E023: pages are kept nowhere, too long, or not dropped where they should be."""
+    found: list[CheckMessage] = []
+    folder = Path(settings.PAGE_CACHE_DIR)
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if settings.PAGE_CACHE and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        hint = f"Give the site's user write permission to {folder}, or set PAGE_CACHE_DIR to a folder that it may write to."
+        found.append(Warning("The folder for kept pages cannot be written to.", hint=hint, id="newsportal.W020"))
+    if settings.PAGE_CACHE_CDN_SECONDS and not settings.PAGE_CACHE_PURGE_URL:
+        hint = "Set PAGE_CACHE_PURGE_URL, or leave PAGE_CACHE_CDN_SECONDS out: docs/cache.md."
+        told = f"A network may show what was taken down for {settings.PAGE_CACHE_CDN_SECONDS} seconds more: nobody tells it."
+        found.append(Warning(told, hint=hint, id="newsportal.W021"))
+    if url := settings.PAGE_CACHE_PURGE_URL:
+        place = urlsplit(url)
+        if place.scheme not in {"http", "https"} or not place.hostname or place.username:
+            hint = "Give it as https://host/path, without a name and password: those go into PAGE_CACHE_PURGE_HEADER."
+            found.append(Error("PAGE_CACHE_PURGE_URL is no such address.", hint=hint, id="newsportal.E022"))
+    if (header := settings.PAGE_CACHE_PURGE_HEADER) and not _HEADER.fullmatch(header):
+        hint = "Give it as Name: value, on one line."
+        found.append(Error("PAGE_CACHE_PURGE_HEADER is no header.", hint=hint, id="newsportal.E023"))
+    return found
 
 
 def postgres_version(app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:

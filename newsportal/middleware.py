@@ -20,6 +20,7 @@ from django.utils.functional import SimpleLazyObject
 from directory import clients
 from newsportal import logs, metrics
 from newsportal.pagecache import asking, pages, rules, site
+from newsportal.pagecache.purging import ALL, LISTS
 from newsportal.postgresql import replicas
 from newsportal.views import errors
 
@@ -238,11 +239,15 @@ class CacheHeaders:
             if not control:
                 response["Cache-Control"] = "private, max-age=0"
             return response
-        _let_everybody_keep(response)
+        _let_everybody_keep(request, response)
         return response
 
 
-def _let_everybody_keep(response: HttpResponse) -> None:
+# Pages of one thing, which say what they show; whatever changes, all others may show it.
+OF_ONE = frozenset({"articles:article", "directory:business", "directory:business_reviews"})
+
+
+def _let_everybody_keep(request: HttpRequest, response: HttpResponse) -> None:
     if "max-age" not in response.get("Cache-Control", ""):
         patch_cache_control(response, max_age=0)
     # Nobody can tell a cache in front of us what was taken down, unless it is purged: so it asks again at once.
@@ -250,3 +255,9 @@ def _let_everybody_keep(response: HttpResponse) -> None:
     if seconds := settings.PAGE_CACHE_CDN_SECONDS:
         away = settings.PAGE_CACHE_STALE_IF_ERROR_SECONDS
         response["CDN-Cache-Control"] = f"max-age={seconds}, stale-while-revalidate=60, stale-if-error={away}"
+    match = request.resolver_match
+    of_one = match is not None and match.view_name in OF_ONE and "Surrogate-Key" in response
+    # Set last, so that neither of the two is lost where there are too many keys.
+    response["Surrogate-Key"] = " ".join(
+        [*response.get("Surrogate-Key", "").split(), *([] if of_one else [LISTS]), ALL]
+    )

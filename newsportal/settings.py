@@ -197,8 +197,10 @@ PAGE_CACHE_DATABASE = (
 )
 # Whether notifications arrive on it.
 PAGE_CACHE_HEARS = bool(PAGE_CACHE_DATABASE) or not env.flag("PGBOUNCER")
-# How long a content delivery network may keep what it can be told to drop, and where it is told.
+# How long a content delivery network may keep what it can be told to drop; where it is told; and a header that lets us.
 PAGE_CACHE_CDN_SECONDS = env.number("PAGE_CACHE_CDN_SECONDS", 0)
+PAGE_CACHE_PURGE_URL = env.secret("PAGE_CACHE_PURGE_URL")
+PAGE_CACHE_PURGE_HEADER = env.secret("PAGE_CACHE_PURGE_HEADER")
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from directory import models, periodic
+from newsportal.pagecache import site
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ class Worker(db_worker.Worker):
         os.nice(NICENESS)
         stopped = threading.Event()
         threading.Thread(target=self._beat_until, args=(stopped,), name="heartbeat", daemon=True).start()
+        if purger := site.purger():
+            threading.Thread(target=purger.run, args=(stopped,), name="purging", daemon=True).start()
         wait = FIRST_WAIT
         try:
             while self.running:

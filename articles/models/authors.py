@@ -56,6 +56,11 @@ class Author(models.Model):
         return reverse("articles:author", args=[self.slug])
 
     @property
+    def surrogate_key(self) -> str:
+        """The key by which copies of the pages that show it are found."""
+        return f"author-{self.slug}"
+
+    @property
     def profile_links(self) -> list[str]:
         """The profiles that may be linked: an import that goes around the forms could bring a script's address."""
         return [address for address in self.profiles if address.startswith(("https://", "http://"))]

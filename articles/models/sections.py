@@ -74,6 +74,11 @@ class Section(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("articles:section", args=[self.slug])
 
+    @property
+    def surrogate_key(self) -> str:
+        """The key by which copies of the pages that show it are found."""
+        return f"section-{self.slug}"
+
     def trail(self) -> list[Section]:
         """Return the sections above this one, the topmost first, and itself. Costs a query for each parent not yet loaded."""
         above = [self]

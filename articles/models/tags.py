@@ -37,6 +37,11 @@ class Tag(TagBase):
     def get_absolute_url(self) -> str:
         return reverse("articles:tag", args=[self.slug])
 
+    @property
+    def surrogate_key(self) -> str:
+        """The key by which copies of the pages that show it are found."""
+        return f"tag-{self.slug}"
+
 
 class ArticleTag(ItemBase):
     """One tag on one story. ``visible_from`` is the story's own, kept here by a trigger so that an index can serve lists."""

@@ -16,6 +16,7 @@ from articles.models import Article, ArticleQuerySet
 from articles.models.mentions import paying, shown
 from articles.related import related_to
 from articles.rendering import release_label, render_body
+from directory.freshness import about
 from directory.models import PastSlug
 from directory.prepared import Prepared
 
@@ -52,6 +53,7 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> HttpResponse:
     named = list(story.mentions.for_page())
     mentions = shown(named)
+    related = related_to(story, limit=6)
     is_release = story.kind == Article.Kind.PRESS_RELEASE
     context = {
         "article": story,
@@ -61,14 +63,19 @@ def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> Htt
         "countries": story.countries_in_order,
         "corrections": story.shown_corrections,
         "note": age_note(story.updated_at if story.shows_update and story.updated_at else story.publish_at),
-        "related": related_to(story, limit=6),
+        "related": related,
         "mentions": mentions,
         "paying": paying(named),
         "label": release_label(story) if is_release else "",
         "schema": schema.news_article(story, mentions),
         "preview": preview,
     }
-    return render(request, "articles/article.html", context)
+    return about(
+        render(request, "articles/article.html", context),
+        *(story, *story.section.trail(), *story.countries_in_order, *story.tags.all(), *story.byline),
+        *(item.article for item in related),
+        *(mention.business for mention in named),
+    )
 
 
 def age_note(since: datetime.datetime) -> str:

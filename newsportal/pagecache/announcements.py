@@ -129,7 +129,7 @@ PUBLIC = {
         ignored=("version", "modified_at"),
     ),
     "articles.articleauthor": Public("'story-' || {row}.article_id", when=OF_VISIBLE_STORY),
-    "articles.articlecountry": Public("'country-' || lower({row}.country_id)", when=OF_VISIBLE_STORY),
+    "articles.articlecountry": Public("'story-' || {row}.article_id", when=OF_VISIBLE_STORY),
     "articles.articletag": Public("'story-' || {row}.content_object_id", when=OF_VISIBLE_STORY),
     "articles.correction": Public("'story-' || {row}.article_id", within=OF_PUBLIC_STORY),
     "articles.mention": Public("'story-' || {row}.article_id"),

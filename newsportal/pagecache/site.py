@@ -16,6 +16,7 @@ from newsportal.pagecache.editions import Editions
 from newsportal.pagecache.files import Files
 from newsportal.pagecache.gateway import Application, PageCache
 from newsportal.pagecache.memory import Memory
+from newsportal.pagecache.purging import Purger, poster
 from newsportal.pagecache.redis import Redis
 from newsportal.pagecache.turns import turns
 from newsportal.postgresql.base import DatabaseWrapper
@@ -52,6 +53,18 @@ def page_cache(application: Application) -> Application:
         stale_if_error=stale_if_error,
     )
     return active
+
+
+def purger() -> Purger | None:
+    """Return what tells a content delivery network of changes, or None where there is none to be told."""
+    if not settings.PAGE_CACHE_PURGE_URL:
+        return None
+    return Purger(
+        connect,
+        partial(turns, memory=0),
+        poster(settings.PAGE_CACHE_PURGE_URL, settings.PAGE_CACHE_PURGE_HEADER),
+        hears=settings.PAGE_CACHE_HEARS,
+    )
 
 
 def connect() -> psycopg.Connection[Any]:

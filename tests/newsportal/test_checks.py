@@ -104,3 +104,18 @@ def test_refuses_a_server_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_asks_no_server_where_no_database_is_checked() -> None:
     assert checks.postgres_version(None, None) == []
+
+
+def test_says_where_kept_pages_would_stay_untrue(settings: Any, tmp_path: Path) -> None:
+    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path / "pages"
+    assert checks.page_cache(None) == []
+    settings.PAGE_CACHE_CDN_SECONDS = 3600
+    assert ids(checks.page_cache(None)) == ["newsportal.W021"]
+    settings.PAGE_CACHE_PURGE_URL, settings.PAGE_CACHE_PURGE_HEADER = "https://cdn.example/purge", "Key: abc"
+    assert checks.page_cache(None) == []
+    settings.PAGE_CACHE_PURGE_URL, settings.PAGE_CACHE_PURGE_HEADER = "file:///etc/passwd", "Key: a\nHost: b"
+    assert ids(checks.page_cache(None)) == ["newsportal.E022", "newsportal.E023"]
+    blocked = tmp_path / "file"
+    blocked.touch()
+    settings.PAGE_CACHE_DIR = blocked / "pages"
+    assert "newsportal.W020" in ids(checks.page_cache(None))
