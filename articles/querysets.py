@@ -13,6 +13,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from directory import prepared  # noqa: F401 - gives keys the lookup "any"
+
 if TYPE_CHECKING:
     from articles.models import Author, Section, Tag
     from directory.models import Business, City, Country, User

@@ -550,6 +550,16 @@ class Placement(models.Model):
             models.Index(
                 "category", "country", models.F("listed_at").desc(), models.F("business").desc(), name="placed_newest"
             ),
+            # Of the whole world, for programs: no page lists a category without a place.
+            *(
+                models.Index(
+                    "category",
+                    models.F(column).desc(),
+                    models.F("business").desc(),
+                    name=f"placed_{order}_anywhere",
+                )
+                for order, column in (("best", "score"), ("newest", "listed_at"))
+            ),
             models.Index(
                 "category",
                 "country",
