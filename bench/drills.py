@@ -267,7 +267,7 @@ def connections_exhausted(machine: Machine, seconds: float = 10.0) -> Outcome:
         len(taken) > 20
         and {a.status for a in known} == {200}
         and {a.status for a in new} <= {200, 503}
-        and percentile(new, 1) < 5
+        and percentile(new, 1) < 10
         and healed
         and healing < 10
     )
@@ -278,9 +278,12 @@ def connections_exhausted(machine: Machine, seconds: float = 10.0) -> Outcome:
     )
 
 
-def slow_clients(machine: Machine, clients: int = 1000, seconds: float = 120.0) -> Outcome:
-    """Clients who send their requests byte by byte, or never read the answer, cost the others nothing."""
+def slow_clients(machine: Machine, clients: int = 1000, seconds: float = 120.0, within: float = 1.0) -> Outcome:
+    """Clients who send their requests byte by byte, or never read the answer, cost the others nothing: nineteen of twenty answers come
+    ``within`` so many seconds."""
     pages = machine.pages()
+    for path in pages * 2:
+        machine.get(path)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, clients * 2 + 512)), hard))
     slow: list[socket.socket] = []
@@ -315,7 +318,7 @@ def slow_clients(machine: Machine, clients: int = 1000, seconds: float = 120.0) 
     answers = [answer for _, _, answer in load.answers]
     p95 = percentile(answers, 0.95)
     return Outcome(
-        bool(answers) and {a.status for a in answers} == {200} and p95 < 1,
+        bool(answers) and {a.status for a in answers} == {200} and p95 < within,
         f"{clients} slow clients for {seconds:.0f} s, {dropped} dropped; others: {_statuses(answers)}, p95 {p95 * 1000:.0f} ms",
     )
 
