@@ -279,8 +279,10 @@ def connections_exhausted(machine: Machine, seconds: float = 10.0) -> Outcome:
 
 
 def slow_clients(machine: Machine, clients: int = 1000, seconds: float = 120.0, within: float = 1.0) -> Outcome:
-    """Clients who send their requests byte by byte, or never read the answer, cost the others nothing: nineteen of twenty answers come
-    ``within`` so many seconds."""
+    """Clients who send their requests byte by byte, or never read the answer, cost the others nothing.
+
+    Nineteen of twenty answers are to come ``within`` so many seconds.
+    """
     pages = machine.pages()
     for path in pages * 2:
         machine.get(path)
