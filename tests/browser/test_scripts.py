@@ -1,4 +1,4 @@
-"""Scripts that somebody brought into a story, and a real browser that would run them."""
+"""Scripts that somebody brought into a story or a listing, and a real browser that would run them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Request, expect
 
 from articles.models import Article
-from directory.models import City, Country
+from directory.models import Business, City, Country
 from tests.factories import make_city, make_user
-from tests.hostile import pages_of, poisoned
+from tests.hostile import pages_of, poisoned, poisoned_business
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,3 +142,46 @@ def test_no_script_of_a_storys_fields_runs_in_the_newsroom(
     # The editor of the body has taken it in by now.
     expect(watch.page.locator(".prose-editor > .ProseMirror")).to_be_visible()
     assert (watch.fired, watch.outside) == ([], [])
+
+
+def test_no_script_of_a_listings_fields_runs_for_a_reader_its_owner_or_a_moderator(
+    watches: Any, live_server: Any
+) -> None:
+    owner = make_user("chief@example.org", role="Moderator", is_superuser=True)
+    everything = "\n".join(VECTORS.values())
+    made = [poisoned_business(words, slug=name, owner=owner, everything=everything) for name, words in VECTORS.items()]
+    pending = poisoned_business(VECTORS["image"], slug="pending", owner=owner, everything=everything)
+    Business.objects.filter(pk=pending.pk).update(status="pending")
+    client = Client()
+    client.force_login(owner)
+    cookie = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+    watch = watches(policy=False, storage_state={"cookies": [cookie]})
+    first = made[0]
+    below = ("reviews/", "enquire/", "report/", "suggest/")
+    lists = (
+        "",
+        "germany/",
+        "germany/hamburg/",
+        f"find/?what={quote(VECTORS['script'])}&where={quote(VECTORS['focus'])}",
+    )
+    kept = ("", "preview/", "edit/about/", "edit/photos/", "enquiries/", "reviews/")
+    cases = [("listing", pending.pk)]
+    cases += [(name, getattr(first, f"{name}s").filter(status="open").first().pk) for name in ("change", "claim")]
+    cases += [(name, getattr(first, f"{name}s").filter(status="open").first().pk) for name in ("review", "report")]
+    desk = (
+        "",
+        "queue/",
+        f"{first.pk}/change/",
+        f"{first.pk}/history/",
+        *(f"queue/{kind}/{key}/" for kind, key in cases),
+    )
+    watch.see(
+        [
+            *(business.get_absolute_url() for business in made[:4]),
+            *(f"{first.get_absolute_url()}{path}" for path in below),
+            *(f"/directory/{path}" for path in lists),
+            f"/search/?q={quote(VECTORS['drawing'])}",
+            *(f"/my/{first.slug}/{path}" for path in kept),
+            *(f"/admin/directory/business/{path}" for path in desk),
+        ]
+    )

@@ -14,8 +14,10 @@ from django.test import Client
 from lxml import etree
 
 from articles.models import Article
-from tests.factories import make_article, make_user
+from directory.models import Business, Review
+from tests.factories import make_article, make_business, make_user
 from tests.hostile import pages_of, poisoned
+from tests.pages import NO_PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +261,103 @@ def test_an_unknown_host_is_refused(visitor: Client, host: str) -> None:
     response = raw_get(visitor, b"/news", HTTP_HOST=host)
     assert response.status_code == 400
     assert host not in response.content.decode()
+
+
+# --- The directory ------------------------------------------------------------------------------------------------------
+
+LISTS = ("/directory/germany/", "/directory/germany/hamburg/", "/directory/germany/hamburg/in/restaurants/")
+FOUND = ("/directory/", *LISTS, "/directory/find/", "/directory/suggest/", "/business/harbour-kitchen/reviews/")
+# What narrows or orders a list, and what a form of the directory is sent with.
+PARAMETERS = (
+    "what",
+    "where",
+    "near",
+    "sort",
+    "open",
+    "rating",
+    "price",
+    "attribute",
+    "language",
+    "category",
+    "city",
+    "page",
+)
+FIELDS = ("name", "email", "phone", "message", "rating", "title", "text", "about", "role", "method", "address", "code")
+FIELDS = (
+    *FIELDS,
+    "hours-mode",
+    "hours-mon-0-start",
+    "page",
+    "second_website",
+    "seen",
+    "draft",
+    "country",
+    "city",
+    "category",
+)
+FORMS = [f"/business/harbour-kitchen/{name}/" for name in ("enquire", "review", "report", "suggest", "claim", "seen")]
+FORMS += ["/list-your-business/", "/list-your-business/cities.json"]
+OWNED = [
+    f"/my/harbour-kitchen/{name}/" for name in ("edit/business", "edit/hours", "edit/photos", "holiday", "people")
+]
+
+
+@pytest.fixture
+def listing() -> Business:
+    """List a business, with a published review."""
+    business = make_business("Harbour Kitchen", slug="harbour-kitchen")
+    Review.objects.create(business=business, user=make_user(), name="Di", rating=4, text="Good.").publish(by=None)
+    return business
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def test_strange_text_in_any_address_or_form_of_the_directory_is_no_error_of_ours(
+    visitor: Client, listing: Business, text: str
+) -> None:
+    asked = [visitor.get("/directory/germany/hamburg/", {name: text}) for name in PARAMETERS]
+    asked += [visitor.get(path, dict.fromkeys(PARAMETERS[:-1], text)) for path in FOUND]
+    owner = make_user()
+    listing.ownerships.create(user=owner)
+    visitor.force_login(owner)
+    everything = dict.fromkeys(FIELDS, text[:1000])
+    asked += [visitor.post(path, everything) for path in (*FORMS, *OWNED)]
+    asked += [Client(raise_request_exception=False).post(path, everything) for path in FORMS]
+    assert {response.status_code for response in asked} <= {*FINE, 204, 422, 429}
+    assert not [response for response in asked if "x" in response.cookies]
+    listing.refresh_from_db()
+    assert (listing.name, listing.owners.count()) == ("Harbour Kitchen", 1)
+
+
+def test_broken_bytes_in_any_address_of_the_directory_are_no_error_of_ours(visitor: Client, listing: Business) -> None:
+    for raw in RAW:
+        for path in FOUND[3:]:
+            for query in (b"page=" + raw, b"what=" + raw + b"&where=" + raw, b"near=" + raw, raw + b"=" + raw):
+                assert raw_get(visitor, path.encode(), query).status_code in FINE, (path, query)
+        for prefix in (
+            b"/directory/",
+            b"/directory/germany/",
+            b"/directory/germany/in/",
+            b"/business/",
+            b"/my/",
+            b"/still-true/",
+        ):
+            for path in (prefix + raw, prefix + raw + b"/"):
+                assert raw_get(visitor, path).status_code in {301, 302, 400, 404}, path
+    for path in ("/directory/find/", "/directory/suggest/", "/directory/germany/"):
+        for query in (b"what=" + b"ships+" * 170_000, b"page=" + b"1" * 1_000_000, b"&".join([b"what=1"] * 1_500)):
+            assert raw_get(visitor, path.encode(), query).status_code in FINE
+    for body in (b"name=%00", b"name=%ff%fe", b"\xff\xfe\x00", b"a" * 3_000_000):
+        for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x/y; charset=nothing"):
+            for path in (*FORMS[:2], FORMS[-2]):
+                status = visitor.generic("POST", path, body, content_type=kind).status_code
+                assert status in {*FINE, 422}, (path, kind, status)
+
+
+def test_a_page_of_the_directory_that_is_no_number_is_not_found(visitor: Client, listing: Business) -> None:
+    for path in (*LISTS, "/directory/find/?what=kitchen", "/business/harbour-kitchen/reviews/"):
+        for page in NO_PAGES:
+            query = {"page": page, **({"what": "kitchen"} if "?" in path else {})}
+            assert visitor.get(path.partition("?")[0], query).status_code == 404, (path, page)
 
 
 # --- What is stored and shown -------------------------------------------------------------------------------------------
