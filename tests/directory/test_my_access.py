@@ -12,12 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from directory.models import (
     Business,
     Change,
+    Claim,
     DailyViews,
     Draft,
+    Enquiry,
     Invitation,
     Letter,
     ListingLogEntry,
     Ownership,
+    Photo,
     Review,
 )
 from tests.factories import make_business, make_photo, make_user
@@ -25,7 +28,7 @@ from tests.owners import picture_file, signed_in
 
 pytestmark = pytest.mark.django_db
 EVERYTHING: tuple[type[Model], ...] = (
-    Business, Change, DailyViews, Draft, Invitation, Letter, ListingLogEntry, Ownership, Review,
+    Business, Change, Claim, DailyViews, Draft, Enquiry, Invitation, Letter, ListingLogEntry, Ownership, Photo, Review,
 )  # fmt: skip
 
 
@@ -60,6 +63,8 @@ def business() -> Business:
         business=made, kind="edit", fields={"tagline": {"old": "Fish from the boat", "new": "Oysters"}}, by=ada
     )
     make_photo(made)
+    Enquiry.objects.create(business=made, name="Ben", email="ben@example.org", message="A table for nine?", key="1")
+    Claim.objects.create(business=made, user=make_user(), role="Heir", method="document")
     return made
 
 
@@ -114,11 +119,13 @@ def test_nobody_reads_or_changes_what_somebody_else_keeps(business: Business, wh
         eve.save()
     before = state()
     for path in addresses(business):
-        for answer in (client.get(path), client.post(path, data(business))):
-            allowed = {404, 405} if who == "another owner" else {302}
+        others = [client.generic(verb, path) for verb in ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")]
+        for answer in (client.get(path), client.post(path, data(business)), *others):
+            allowed = {404, 405} if who == "another owner" else {302, 405}
             assert answer.status_code in allowed, (path, answer.status_code)
             assert answer.status_code != 302 or answer["Location"].startswith("/accounts/")
-            assert business.name not in answer.content.decode() and "eli@example.org" not in answer.content.decode()
+            said = answer.content.decode()
+            assert not [word for word in (business.name, "eli@example.org", "A table for nine?") if word in said]
     assert state() == before
 
 

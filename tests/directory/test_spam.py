@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import time
@@ -229,7 +230,12 @@ def test_addresses_are_not_stored(clock):
 
 
 def test_of_many_machines_next_to_none_gets_through_and_of_many_people_none_is_lost(clock, settings):
-    """The kinds of machines that there are, 600 sendings; and 60 people, each with a mishap of their own or none."""
+    """The kinds of machines that there are, 600 sendings; and 60 people, each with a mishap of their own or none.
+
+    ``BOTS=10000 make test ARGS="-n 0 -s -k of_many_machines"`` sends as many as the promise speaks of, and says what passed.
+    """
+    sendings = int(os.environ.get("BOTS", "600"))
+    people = max(60, sendings // 50)
     settings.BLOCKED_WORDS = ["casino", "backlinks"]
     dice = random.Random("spam")
     harvested = opened()
@@ -262,10 +268,11 @@ def test_of_many_machines_next_to_none_gets_through_and_of_many_people_none_is_l
                 clock(5)
                 return {**page, **typed()}
 
-    passed = sum(not send(machine(n), f"198.51.{n % 100}.{n // 100}").errors for n in range(600))
-    assert passed <= 6  # 1%: what one harvested page is good for
+    passed = sum(not send(machine(n), f"198.51.{n % 100}.{n // 100}").errors for n in range(sendings))
+    print(f"of {sendings} sendings by machines {passed} passed; {people} people")
+    assert passed <= sendings // 100  # in short tries: what one harvested page is good for
 
-    for n in range(60):
+    for n in range(people):
         address, page = f"203.0.{n}.1", opened()
         wait, data = dice.uniform(8, 3000), typed(name=f"Reader {n}")
         match n % 6:
