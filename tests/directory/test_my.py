@@ -120,6 +120,18 @@ def test_shows_the_figures_of_thirty_days(ada: User, owner: Client, django_asser
     assert len(points) == 30 and points[-1] == "300.0,2.0"
 
 
+def test_the_frame_leads_back_to_the_listings_where_no_cache_keeps_it_and_nowhere_else(
+    ada: User, owner: Client
+) -> None:
+    make_business("Harbour Kitchen", owner=ada)
+    for path, words in (
+        ("/my/", "My listings"),
+        ("/directory/", "Sign in"),
+        ("/business/harbour-kitchen/", "Sign in"),
+    ):
+        assert texts(owner.get(path), "//header//a[@class='header__account']") == [words]
+
+
 # --- The steps of its life --------------------------------------------------------------------------------------------
 
 

@@ -377,3 +377,31 @@ def test_a_post_without_the_token_is_refused(business: Business) -> None:
     for name in FORMS:
         assert client.post(f"/business/harbour-kitchen/{name}/", ENQUIRY).status_code == 403
     assert not (Enquiry.objects.exists() or Report.objects.exists() or Change.objects.exists())
+
+
+def test_no_form_sets_what_it_does_not_ask_for(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, other = make_user("ben@example.org"), make_user("eve@example.org")
+    client = signed_in(reader)
+    extra = {
+        "status": "published", "decided_by": other.pk, "decided_at": "2026-01-01", "published_at": "2026-01-01",
+        "reply": "Lovely", "user": other.pk, "by": other.pk, "business": "999", "key": "mine", "kind": "edit",
+        "code_digest": "x", "dns_token": "x", "domain": "eve.example", "owner": reader.pk, "is_staff": "on",
+        "verified_at": "2026-01-01", "sponsored_until": "2099-01-01", "score": "99",
+    }  # fmt: skip
+    for name, typed in (
+        ("enquire", ENQUIRY),
+        ("review", {"rating": "5", "text": "Fish so fresh that it argued.", "name": "Ben"}),
+        ("report", {"about": "closed"}),
+        ("suggest", {"tagline": "Oysters"}),
+        ("claim", {"role": "Owner", "method": "dns"}),
+    ):
+        assert send(client, f"/business/harbour-kitchen/{name}/", monkeypatch, **{**extra, **typed}).status_code == 302
+    review, report, change = business.reviews.get(), business.reports.get(), business.changes.get()
+    claim, enquiry = Claim.objects.get(), Enquiry.objects.get()
+    assert [review.status, report.status, change.status, claim.status] == ["open"] * 4
+    assert (review.user, review.reply, review.published_at) == (reader, "", None)
+    assert (change.kind, change.by, list(change.fields)) == ("suggestion", reader, ["tagline"])
+    assert (claim.user, claim.domain, claim.dns_token == "x") == (reader, business.website_host, False)
+    assert (enquiry.business, report.by, enquiry.key == "mine") == (business, reader, False)
+    business.refresh_from_db()
+    assert (business.status, business.verified_at, business.sponsored_until) == ("listed", None, None)
