@@ -155,6 +155,11 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 # Which stories are related is worked out anew after so long; one that was taken down is never among them.
 RELATED_KEPT_SECONDS = env.number("RELATED_KEPT_SECONDS", 0 if DEBUG else 600)
 
+# --- Maps -----------------------------------------------------------------------------------------------------------
+
+# What was drawn once, for all processes of the machine; it may be deleted at any time.
+MAPS_DIR = VAR_DIR / "maps"
+
 # --- The directory --------------------------------------------------------------------------------------------------
 
 # What an owner may change on a live listing without a moderator; a business that is verified may change a little more.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from html import escape
 from typing import Literal, NamedTuple
 
@@ -19,6 +18,7 @@ from .marks import Board, City, Mark
 from .planisphere import Planisphere
 from .projection import Picture, Projection, Tolerance
 from .shapes import load_shapes
+from .shelf import drawn_once
 
 Detail = Literal["card", "page"]
 Place = tuple[float, float, str] | tuple[float, float, str, str]  # latitude, longitude, name, and the name's address
@@ -228,7 +228,7 @@ def _mark(mark: Mark) -> str:
     return f'<ellipse class="map-{mark.kind}" cx="{x:g}" cy="{y:g}" rx="{across:.0f}" ry="{along:.0f}"/>'
 
 
-@lru_cache(maxsize=512)
+@drawn_once(maxsize=512)
 def _locator(
     countries: tuple[str, ...], city: City | None, width: int, height: int, detail: Detail, labels: bool
 ) -> str:
@@ -245,7 +245,7 @@ def _locator(
     return _fit(rules.limit - RESERVE, draw)
 
 
-@lru_cache(maxsize=512)
+@drawn_once(maxsize=512)
 def _surroundings(middle: tuple[float, float], focus: tuple[str, ...], width: int, height: int, across: float) -> str:
     rules = RULES["page"]
 
@@ -263,7 +263,7 @@ def _on_grid(latitude: float, longitude: float, step: float) -> tuple[float, flo
     return round(latitude, 4), round(math.remainder(round(longitude / along) * along, 360), 4)
 
 
-@lru_cache(maxsize=256)
+@drawn_once(maxsize=256)
 def _country(iso2: str, points: tuple[Place, ...], width: int, height: int) -> str:
     shapes, rules = load_shapes(), RULES["page"]
     focus = (iso2,) if iso2 in shapes.views else ()
@@ -298,7 +298,7 @@ def _cities(projection: Projection, points: Sequence[Place]) -> str:
     return "".join(out)
 
 
-@lru_cache(maxsize=16)
+@drawn_once(maxsize=16)
 def _world(
     links: tuple[tuple[str, tuple[str, str]], ...], quantities: tuple[tuple[str, int], ...], width: int, height: int
 ) -> str:

@@ -8,12 +8,14 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from directory.data import read_cities, read_countries
-from directory.maps import country_svg, draw_locator, locator_svg, pin_svg, world_svg
+from directory.maps import country_svg, draw_locator, locator_svg, pin_svg, shelf, world_svg
 from directory.maps.drawing import LIGHT
 from directory.maps.globe import from_plane, to_plane
 from directory.maps.planisphere import equal_earth
@@ -393,3 +395,27 @@ def test_a_picture_takes_a_city_as_it_comes_from_the_list():
     as_row = draw_locator((300, 200), countries=["CH"], city=city)
     as_tuple = draw_locator((300, 200), countries=["CH"], city=(city.latitude, city.longitude, city.name))
     assert as_row.tobytes() == as_tuple.tobytes()
+
+
+def test_a_map_is_drawn_once_for_all_processes_of_a_machine(settings: Any, tmp_path: Path) -> None:
+    settings.MAPS_DIR = tmp_path / "maps"
+    (tmp_path / "maps" / "of-a-former-release").mkdir(parents=True)
+    drawn = []
+
+    def process() -> Any:
+        @shelf.drawn_once(maxsize=8)
+        def draw(code: str, size: tuple[int, int]) -> str:
+            drawn.append(code)
+            return f"<svg>{code}é</svg>"
+
+        return draw
+
+    assert [process()("DE", (1, 2)) for _ in range(3)] == ["<svg>DEé</svg>"] * 3
+    assert process()("FR", (1, 2)) == "<svg>FRé</svg>"
+    assert drawn == ["DE", "FR"]
+    assert not (tmp_path / "maps" / "of-a-former-release").exists()
+    # Without a folder that can be written to, every process draws.
+    settings.MAPS_DIR = tmp_path / "file" / "maps"
+    (tmp_path / "file").touch()
+    assert [process()("IT", (1, 2)) for _ in range(2)] == ["<svg>ITé</svg>"] * 2
+    assert drawn == ["DE", "FR", "IT", "IT"]
