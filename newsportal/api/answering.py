@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
-from directory.freshness import fresh_for
+from directory.freshness import about, fresh_for
 from directory.models import PastSlug
 from newsportal.api.parameters import Parameter, Unreadable, read
 from newsportal.api.shapes import Json, Schema
@@ -51,11 +51,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """A document; ``next`` is the address of the page after it, and ``seconds`` is for how long it stays true by itself."""
+    """A document; ``next`` is the address of the page after it, and ``seconds`` is for how long it stays true by itself.
+
+    ``shown`` are the rows that it tells of, by whose keys a copy of it is found when one of them changes.
+    """
 
     document: Json
     next: str = ""
     seconds: int | None = None
+    shown: Sequence[Any] = ()
 
 
 # Django keeps views as keys: each is itself, and equal to no other.
@@ -98,6 +102,8 @@ def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
         response["Link"] = f'<{answer.next}>; rel="next"'
     if answer.seconds is not None:
         fresh_for(response, answer.seconds)
+    if answer.shown:
+        about(response, *answer.shown)
     return get_conditional_response(request, etag=etag, response=response) or response
 
 

@@ -65,7 +65,7 @@ def business(asked: Asked, slug: str) -> Answer:
     it = by_slug(Business.objects.listed().for_page(), slug, "business", "There is no such business.")
     shown = Presented(it)
     # Whether it is open is said until when that is so, and no copy is kept for longer.
-    return Answer(whole(shown), seconds=shown.fresh_seconds())
+    return Answer(whole(shown), seconds=shown.fresh_seconds(), shown=[it])
 
 
 def _narrowed(asked: Asked, order: str) -> BusinessQuerySet:

@@ -29,7 +29,7 @@ def countries(asked: Asked) -> Answer:
 def country(asked: Asked, code: str) -> Answer:
     """Tell of a country."""
     it = found(Country.objects.filter(pk=code.upper()).first(), "There is no such country.")
-    return Answer(write(it, counts.numbers(it).total))
+    return Answer(write(it, counts.numbers(it).total), shown=[it])
 
 
 def named(code: str) -> Country:

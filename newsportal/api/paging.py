@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +57,8 @@ def page(asked: Asked, rows: QuerySet[Any], order: Order, write: Callable[[Any],
     found = list(rows[: limit + 1])
     shown = found[:limit]
     rest = following(asked, [order.value(shown[-1]), shown[-1].pk]) if len(found) > limit else ""
-    return listed([write(row) for row in shown], rest)
+    answer = listed([write(row) for row in shown], rest)
+    return replace(answer, shown=[row for row in shown if hasattr(row, "surrogate_key")])
 
 
 def listed(items: Sequence[Any], rest: str = "", **more: Any) -> Answer:

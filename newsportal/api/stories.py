@@ -45,7 +45,7 @@ def story(asked: Asked, key: int) -> Answer:
         if Article.objects.withdrawn().filter(pk=key).exists():
             raise Refused(410, "This story was withdrawn.")
         raise Refused(404, "There is no such story.")
-    return Answer(whole(found))
+    return Answer(whole(found), shown=[found])
 
 
 def _narrowed(asked: Asked) -> ArticleQuerySet:

@@ -207,6 +207,7 @@ def test_a_business_is_told_with_its_hours_and_nothing_that_it_keeps_to_itself(w
     business = response.json()
     assert business["hours"]["notation"] == "Mo 09:00-18:00; Fr 20:00-02:00"
     assert business["hours"]["specifications"][0]["@type"] == "OpeningHoursSpecification"
+    assert "listing-harbour-kitchen" in response["Surrogate-Key"].split()
     # No copy of it is kept beyond the moment when it opens or closes.
     assert 60 <= int(response["Surrogate-Control"].removeprefix("max-age=")) <= 3600
     assert business["rating"] == {"average": 4.0, "count": 1}
