@@ -19,7 +19,7 @@ from tests.factories import make_article, make_city, make_image, make_user
 pytestmark = pytest.mark.django_db
 
 # What the parameters of addresses may be; a slug, a name or a number may be 1.
-SAMPLES = {"year": "2026", "month": "03", "day": "04", "app_label": "articles"}
+SAMPLES = {"year": "2026", "month": "03", "day": "04", "app_label": "articles", "code": "DE"}
 # A page tells by it that it is read, and it does no more than count: so it needs no token, which a kept page could not have.
 # The other is sent by browsers of themselves, of what the policy refused, and is only logged.
 TAKES_ALL = {"directory:seen": 204, "csp_report": 204}
