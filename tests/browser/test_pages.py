@@ -140,7 +140,7 @@ LISTS = (
 )
 LISTINGS = ("/business/harbour-kitchen/", "/business/harbour-kitchen/reviews/", "/list-your-business/")
 TAKING_PART = [f"/business/blue-door/{name}/" for name in ("enquire", "review", "report", "suggest", "claim")]
-DRAFT = ("", *(f"{part}/" for part in ("address", "about", "hours", "offers", "profiles", "photos", "preview")))
+DRAFT = ("", *(f"{part}/" for part in ("address", "hours", "offers", "photos", "preview")))
 MY = ("", "edit/", "edit/photos/", "enquiries/", "reviews/", "people/", "leave/", "close/")
 
 

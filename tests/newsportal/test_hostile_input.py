@@ -310,10 +310,13 @@ def listing() -> Business:
     return business
 
 
-@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize(
+    "kind", ["nul", "four bytes", "right to left override", "quotes", "search syntax", "line ends", "long"]
+)
 def test_strange_text_in_any_address_or_form_of_the_directory_is_no_error_of_ours(
-    visitor: Client, listing: Business, text: str
+    visitor: Client, listing: Business, kind: str
 ) -> None:
+    text = STRANGE[kind]
     asked = [visitor.get("/directory/germany/hamburg/", {name: text}) for name in PARAMETERS]
     asked += [visitor.get(path, dict.fromkeys(PARAMETERS[:-1], text)) for path in FOUND]
     owner = make_user()
