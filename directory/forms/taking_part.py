@@ -127,7 +127,7 @@ class SuggestionForm(GuardedForm, forms.Form):
 
     def __init__(self, *args: Any, business: Business, **kwargs: Any) -> None:
         self.business = business
-        self.address = None if business.hide_street else business.primary_address
+        self.address = business.primary_address if business.is_listed and not business.hide_street else None
         initial = {name: getattr(business, name) for name in self.COLUMNS}
         initial["hours"] = business.hours
         initial["phone"] = phones.national(business.phone) if business.phone else ""

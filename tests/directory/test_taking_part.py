@@ -214,6 +214,18 @@ def test_a_suggestion_is_a_change_that_waits(
     assert "Nothing is different" in unchanged.content.decode()
 
 
+def test_of_a_listing_that_is_gone_one_says_in_words_what_is_different(
+    client: Client, business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business.addresses.create(line1="Kai 7", locality="Hamburg", country=business.country)
+    Business.objects.update(status="closed", phone="+493023125001")
+    page = client.get("/business/harbour-kitchen/suggest/").content.decode()
+    assert "Kai 7" not in page and "23125" not in page and "what is different now" in page
+    assert send(client, "/business/harbour-kitchen/suggest/", monkeypatch, message="Open again.").status_code == 302
+    change = Change.objects.get()
+    assert (change.fields, change.message) == ({}, "Open again.")
+
+
 def test_a_hidden_street_is_not_shown_to_whoever_suggests(client: Client, business: Business) -> None:
     business.addresses.create(line1="Geheimer Weg 3", locality="Hamburg", country=business.country)
     Business.objects.update(hide_street=True)
