@@ -197,24 +197,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         prefix = f"{through}__" if through else ""
         return self.order_by(F(f"{prefix}visible_from").desc(), "-pk")
 
-    def for_cards(self, *, faces: bool = False) -> ArticleQuerySet:
-        """Return the set with what a card shows, and no more: one query, and one for the bylines, with photos on demand."""
-        return (
-            self.select_related("section", "primary_country", "dateline_city", "lead_image")
-            .only(*CARD_FIELDS)
-            .prefetch_related(self._bylines(*(["author__photo"] if faces else [])))
-        )
+    def for_cards(self, *, faces: bool = False, prefetch: bool = True) -> ArticleQuerySet:
+        """Return the set with what a card shows, and no more: one query, and one for the bylines, with photos on demand.
 
-    def for_page(self) -> ArticleQuerySet:
+        Without ``prefetch`` the bylines come in another way, or not at all.
+        """
+        cards = self.select_related("section", "primary_country", "dateline_city", "lead_image").only(*CARD_FIELDS)
+        return cards.prefetch_related(self._bylines(*(["author__photo"] if faces else []))) if prefetch else cards
+
+    def for_page(self, *, prefetch: bool = True) -> ArticleQuerySet:
         """Return the set with what a story's own page or a feed's full entry shows.
 
         ``pinned_ids`` are the keys of its pins; ``corrected`` is a list of its corrections as ``{"kind", "text", "at"}``, which
-        ``Article.shown_corrections`` reads.
+        ``Article.shown_corrections`` reads. Without ``prefetch``, authors, tags and countries come in another way.
         """
         from articles.models import PinnedStory
 
         pins = PinnedStory.objects.filter(article=OuterRef("pk")).order_by("order", "pk")
-        return (
+        page = (
             self.annotate(
                 pinned_ids=ArraySubquery(pins.values("related")),
                 corrected=self._corrected(),
@@ -229,8 +229,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
                 "release",
             )
             .defer("search")
-            .prefetch_related(self._bylines("author__photo"), "tags", "countries")
         )
+        return page.prefetch_related(self._bylines("author__photo"), "tags", "countries") if prefetch else page
 
     def for_feed(self) -> ArticleQuerySet:
         """Return the set with what a feed tells of a story, in one query.

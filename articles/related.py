@@ -35,7 +35,7 @@ MOST_KEPT = 4096
 Row = tuple[int, str | None, str | None, bool]
 _scores: dict[tuple[int, int, int], tuple[float, list[Row]]] = {}
 _cards = Prepared(
-    lambda now, keys: Article.objects.published(now).for_cards().prefetch_related(None).order_by().filter(pk__any=keys)
+    lambda now, keys: Article.objects.published(now).for_cards(prefetch=False).order_by().filter(pk__any=keys)
 )
 
 

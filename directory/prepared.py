@@ -54,15 +54,28 @@ class _Made(Generic[M]):
     parameters: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Along:
+    """What is fetched along with each row under a relation's name: one prepared query with ``keys``, those of all the rows.
+
+    ``of`` returns the key of the row that a result belongs to, and ``to`` what the relation gives for it.
+    """
+
+    query: Prepared[Any]
+    of: Callable[[Any], Any]
+    to: Callable[[Any], Model] = lambda found: found
+
+
 class Prepared(Generic[M]):
-    """What ``build(**values)`` returns, a queryset, without building it anew.
+    """What ``build(**values)`` returns, a queryset, without building it anew; ``along`` with its rows comes what it names.
 
     The queryset may depend on the values only as values: as what is compared with a column, or as the start of a slice whose
     length is fixed. They are datetimes, dates, strings, whole numbers (64 bits) or, for ``any``, lists of those.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[M]], **along: Along) -> None:
         self._build = build
+        self._along = along
         self._made: _Made[M] | None = None
 
     def __call__(self, **values: Any) -> list[M]:
@@ -84,7 +97,21 @@ class Prepared(Generic[M]):
         compiler.using, compiler.connection, compiler.query = using, _Binding(connections[using]), query
         compiler.as_sql = lambda *args, **kwargs: (made.sql, parameters)
         query.get_compiler = lambda *args, **kwargs: compiler
-        return list(rows)
+        found = list(rows)
+        if found and self._along:
+            self._fetch_along(found)
+        return found
+
+    def _fetch_along(self, rows: list[M]) -> None:
+        for name, along in self._along.items():
+            by_key: dict[Any, list[Model]] = {row.pk: [] for row in rows}
+            for found in along.query(keys=list(by_key)):
+                by_key[along.of(found)].append(along.to(found))
+            for row in rows:
+                # As prefetch_related leaves it: a queryset that knows its rows.
+                kept: Any = QuerySet(row._meta.get_field(name).related_model)
+                kept._result_cache, kept._prefetch_done = by_key[row.pk], True
+                row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
 
     def _prepare(self, values: dict[str, Any]) -> _Made[M]:
         examples = {name: _example(value, number) for number, (name, value) in enumerate(values.items(), 1)}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import schema
+from articles.loading import BYLINES
 from articles.models import Article, Author, Section, Tag
 from directory.models import PastSlug
 from directory.pagination import PAGE_SIZE, paginate
@@ -20,21 +21,33 @@ from directory.prepared import Prepared
 M = TypeVar("M", bound=Model)
 
 ROWS = PAGE_SIZE + 1
-_latest = Prepared(lambda now, start: Article.objects.published(now).newest_first().for_cards()[start : start + ROWS])
+_latest = Prepared(
+    lambda now, start: Article.objects.published(now).newest_first().for_cards(prefetch=False)[start : start + ROWS],
+    bylines=BYLINES,
+)
 _of_sections = Prepared(
     lambda now, start, keys: (
-        Article.objects.published(now).in_sections(keys).newest_first().for_cards()[start : start + ROWS]
-    )
+        Article.objects.published(now).in_sections(keys).newest_first().for_cards(prefetch=False)[start : start + ROWS]
+    ),
+    bylines=BYLINES,
 )
 _tagged = Prepared(
     lambda now, start, key: (
-        Article.objects.published(now).tagged(key).newest_first("tag_uses").for_cards()[start : start + ROWS]
-    )
+        Article.objects.published(now)
+        .tagged(key)
+        .newest_first("tag_uses")
+        .for_cards(prefetch=False)[start : start + ROWS]
+    ),
+    bylines=BYLINES,
 )
 _signed = Prepared(
     lambda now, start, key: (
-        Article.objects.published(now).by_author(key).newest_first("bylines").for_cards()[start : start + ROWS]
-    )
+        Article.objects.published(now)
+        .by_author(key)
+        .newest_first("bylines")
+        .for_cards(prefetch=False)[start : start + ROWS]
+    ),
+    bylines=BYLINES,
 )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from articles import schema
+from articles.loading import BYLINES_WITH_FACES, COUNTRIES, TAGS, mentions_of
 from articles.models import Article, ArticleQuerySet
 from articles.models.mentions import paying, shown
 from articles.related import related_to
@@ -25,7 +26,12 @@ FRESH_DAYS = 30
 DAYS_A_MONTH, DAYS_A_YEAR = 30.44, 365.25
 
 _published = Prepared(
-    lambda now, publish_day, slug: Article.objects.published(now).for_page().filter(publish_day=publish_day, slug=slug)
+    lambda now, publish_day, slug: (
+        Article.objects.published(now).for_page(prefetch=False).filter(publish_day=publish_day, slug=slug)
+    ),
+    bylines=BYLINES_WITH_FACES,
+    tags=TAGS,
+    countries=COUNTRIES,
 )
 
 
@@ -51,7 +57,7 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 
 
 def _page(request: HttpRequest, story: Article, *, preview: bool = False) -> HttpResponse:
-    named = list(story.mentions.for_page())
+    named = mentions_of(key=story.pk)
     mentions = shown(named)
     related = related_to(story, limit=6)
     is_release = story.kind == Article.Kind.PRESS_RELEASE
