@@ -206,33 +206,56 @@ FOUND_BY = RunSQL(
         ]);
     END $$;
 
-    -- The times between two moments, the latest first, as words of the index: days of two months, then months, then years.
+    -- The times between two moments, the latest first, as questions to the index: three days, the rest of the month, and then
+    -- twice as many months at each step until they are years. So a rare word takes a dozen steps, and a common one reads a
+    -- few times what is wanted of it at most.
     CREATE FUNCTION articles_periods(oldest timestamptz, newest timestamptz) RETURNS SETOF tsquery
     LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
     DECLARE
         day date := (newest AT TIME ZONE 'UTC')::date;
         first date := (oldest AT TIME ZONE 'UTC')::date;
-        first_of_days date := date_trunc('month', day) - interval '1 month';
-        first_of_months date := date_trunc('year', first_of_days) - interval '1 year';
+        month date := date_trunc('month', day);
+        period tsquery;
+        many int := 1;
     BEGIN
-        WHILE day >= first AND day >= first_of_days LOOP
-            RETURN NEXT quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery;
+        FOR number IN 1..31 LOOP
+            EXIT WHEN day < month OR day < first;
+            period := coalesce(period || quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery,
+                quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery);
+            IF number = 3 THEN
+                RETURN NEXT period;
+                period := NULL;
+            END IF;
             day := day - 1;
         END LOOP;
-        WHILE day >= first AND day >= first_of_months LOOP
-            RETURN NEXT quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery;
-            day := date_trunc('month', day) - interval '1 day';
-        END LOOP;
+        IF period IS NOT NULL THEN
+            RETURN NEXT period;
+        END IF;
         WHILE day >= first LOOP
-            RETURN NEXT quote_literal('year ' || to_char(day, 'YYYY'))::tsquery;
-            day := date_trunc('year', day) - interval '1 day';
+            period := NULL;
+            FOR number IN 1..many LOOP
+                EXIT WHEN day < first OR (many >= 8 AND extract(month FROM day) = 12);
+                period := coalesce(period || quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery,
+                    quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery);
+                day := date_trunc('month', day) - interval '1 day';
+            END LOOP;
+            IF period IS NULL THEN
+                FOR number IN 1..many / 8 LOOP
+                    EXIT WHEN day < first;
+                    period := coalesce(period || quote_literal('year ' || to_char(day, 'YYYY'))::tsquery,
+                        quote_literal('year ' || to_char(day, 'YYYY'))::tsquery);
+                    day := date_trunc('year', day) - interval '1 day';
+                END LOOP;
+            END IF;
+            RETURN NEXT period;
+            many := many * 2;
         END LOOP;
     END $$;
 
     CREATE AGGREGATE articles_any(tsquery) (sfunc = tsquery_or, stype = tsquery);
 
     -- The question in each language that stories are written in. Each asks only the stories of its language, so that every
-    -- word is reduced to its stem as theirs are.
+    -- word is reduced to its stem as theirs are; where there is but one language, that need not be asked.
     CREATE FUNCTION articles_ask(wanted jsonb, unwanted jsonb)
     RETURNS TABLE (config text, question tsquery, terms tsquery[], places int[]) LANGUAGE sql STABLE PARALLEL SAFE AS $$
         WITH RECURSIVE spoken AS (
@@ -245,7 +268,8 @@ FOUND_BY = RunSQL(
         ), configs AS (
             SELECT DISTINCT articles_text_config(language) AS config FROM spoken WHERE language IS NOT NULL
         )
-        SELECT config, asked.question && quote_literal('in ' || config)::tsquery, asked.terms, asked.places
+        SELECT config, CASE WHEN (SELECT count(*) FROM configs) = 1 THEN asked.question
+            ELSE asked.question && quote_literal('in ' || config)::tsquery END, asked.terms, asked.places
         FROM configs CROSS JOIN LATERAL directory_ask(ARRAY[config], wanted, unwanted, false) asked
         WHERE asked.question IS NOT NULL
     $$;
