@@ -169,7 +169,7 @@ def addresses() -> dict[str, list[str]]:
         "corrections": ["/corrections/"],
         "transparency": ["/transparency/"],
         "find": [f"/directory/find/?what={word}" for word in ("cafe", "hotel", "dentist", "bakery")],
-        "API, stories": ["/api/v1/articles/"],
+        "API, stories": ["/api/v1/stories/"],
         "API, businesses": ["/api/v1/businesses/"],
     }
 
