@@ -33,7 +33,7 @@ PLACE = """
 def load(count: int, seed: int = 7) -> int:
     """Replace all businesses of the database by ``count`` listed ones with an address each; return how many they are."""
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
 
     from directory.models import Category
 
@@ -43,7 +43,8 @@ def load(count: int, seed: int = 7) -> int:
         call_command("load_categories", verbosity=0)
     parents = set(Category.objects.exclude(parent=None).values_list("parent", flat=True))
     kinds = [(pk, name) for pk, name in Category.objects.values_list("pk", "name") if pk not in parents]
-    with connection.cursor() as cursor:
+    # Whoever stops it half-way finds the database as it was, with all its indexes.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE directory_business, directory_tally CASCADE")
         tables = ("directory_business", "directory_address")
         silenced = []
@@ -58,12 +59,15 @@ def load(count: int, seed: int = 7) -> int:
             _copy(cursor, "directory_business", batch)
             _copy(cursor, "directory_address", [_address(row) for row in batch])
         cursor.execute(PLACE)
+        # A table with checks that are put off cannot get an index.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in (*indexes, *(statement % "ENABLE" for statement in silenced)):
             cursor.execute(statement)
         for table in tables:
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) + 1 FROM {table}))"
             )
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE directory_business, directory_placement, directory_address, directory_tally")
     return count
 

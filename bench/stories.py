@@ -159,14 +159,15 @@ def load(stories: Iterable[Story]) -> int:
     Indexes are built afterwards and triggers do not run, which is why the copies of ``visible_from`` are written here.
     """
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
 
     from articles.models import Section
     from directory.models import Country
 
     if not Country.objects.exists():
         call_command("load_places", verbosity=0)
-    with connection.cursor() as cursor:
+    # Whoever stops it half-way finds the database as it was, with all its indexes.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
         restoring = _unburden(cursor)
         sections: dict[str, int] = {}
@@ -179,6 +180,8 @@ def load(stories: Iterable[Story]) -> int:
                 sections[name] = Section.objects.get_or_create(slug=slug, defaults={"name": name})[0].pk
             _copy(cursor, batch, sections, tags)
             loaded += len(batch)
+        # A table with checks that are put off cannot get an index.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in restoring:
             cursor.execute(statement)
         for table in TABLES:
@@ -188,6 +191,7 @@ def load(stories: Iterable[Story]) -> int:
                 + "))",
                 [table],
             )
+    with connection.cursor() as cursor:
         cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
     return loaded
 
