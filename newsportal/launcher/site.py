@@ -63,7 +63,8 @@ class Child:
                 # What it had started would outlive it, and keep its port.
                 children.send(self.process, signal.SIGKILL, group=True)
             self.process = None
-            if now - self.born > WELL_STARTED:
+            # Whoever ended well was told to, as by a restart after a restart.
+            if status == 0 or now - self.born > WELL_STARTED:
                 self.pause = 0.0
             complain(f"The {self.name} ended ({describe(status)}); it is started again in {self.pause:.0f} s.")
             self.due = now + self.pause
