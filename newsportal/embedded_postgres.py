@@ -81,7 +81,7 @@ class Cluster:
     @property
     def is_running(self) -> bool:
         """Whether the server process is alive."""
-        return self._process is not None and self._process.poll() is None
+        return self._process is not None and children.status_of(self._process) is None
 
     @property
     def pid(self) -> int:
@@ -179,11 +179,11 @@ class Cluster:
             process = self._process = self._spawn("postgres", "-D", str(self.data), *options, stdout=log, stderr=log)
 
         def settled() -> bool:
-            return process.poll() is not None or postgres_files.ready_pid(self.data) == process.pid
+            return children.status_of(process) is not None or postgres_files.ready_pid(self.data) == process.pid
 
         if not children.wait_until(settled, START_SECONDS):
             raise EmbeddedPostgresError(f"PostgreSQL did not become ready in {START_SECONDS:.0f} s: see {self.log}.")
-        return process.poll() is None
+        return children.status_of(process) is None
 
     def _spawn(self, program: str, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
         return children.spawn(
@@ -247,9 +247,9 @@ class Cluster:
             given.seek(0)
             process = self._spawn(program, *arguments, stdin=given, stdout=said, stderr=said)
             try:
-                status = process.wait(timeout=START_SECONDS)
+                children.wait(process, START_SECONDS)
             finally:
-                children.stop(process)
+                status = children.stop(process)
             said.seek(0)
             output = said.read().decode("utf-8", "replace")
         # A statement that fails in single-user mode does not fail the program.

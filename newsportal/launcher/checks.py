@@ -76,7 +76,8 @@ def _run(command: list[str], root: Path, given: dict[str, str]) -> int:
     )
     while True:
         try:
-            return process.wait()
+            children.wait(process)
+            return process.returncode
         except KeyboardInterrupt:
             # The child has had it too, and ends in its own way.
             continue

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from newsportal.launcher.accounts import Account
 
 PR_SET_PDEATHSIG = 1
+# What tells us to end; the launcher's handlers raise.
+STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 LINUX = sys.platform == "linux"
 # Loaded before any fork: a child between fork and exec should not have to import or open anything.
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -56,12 +59,13 @@ def spawn(
     It gets the signal ``when_orphaned`` when we die. ``options`` go to Popen. Raises OSError when it cannot start.
     """
     try:
-        process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
-            command,
-            preexec_fn=before_exec(when_orphaned, account),
-            start_new_session=True,
-            **{"stdin": subprocess.DEVNULL, **options},
-        )
+        with undisturbed():
+            process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
+                command,
+                preexec_fn=before_exec(when_orphaned, account),
+                start_new_session=True,
+                **{"stdin": subprocess.DEVNULL, **options},
+            )
     except subprocess.SubprocessError as error:
         raise OSError(f"{Path(command[0]).name} could not be started as this user") from error
     if not LINUX:
@@ -90,26 +94,53 @@ def watch(pid: int, signum: int) -> subprocess.Popen[bytes]:
 _HELD: list[int] = []
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let signals that tell us to end wait until what is inside is done.
+
+    Their handlers raise. Inside Popen's methods that can leave its lock taken, and then whoever waits for the process waits for
+    ever.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def status_of(process: subprocess.Popen[bytes]) -> int | None:
+    """Return the exit status as Popen has it, or None for a process that runs."""
+    with undisturbed():
+        return process.poll()
+
+
+def wait(process: subprocess.Popen[bytes], seconds: float = math.inf) -> int | None:
+    """Wait until the process ends or the seconds are over; return its exit status, or None when it still runs."""
+    wait_until(lambda: status_of(process) is not None, seconds)
+    return status_of(process)
+
+
 def stop(process: subprocess.Popen[bytes], *steps: tuple[int, float], group: bool = False) -> int:
     """Send each step's signal and wait its seconds, until the process is gone; SIGKILL ends what is left.
 
     With ``group`` the signals go to its whole session. Returns the exit status as Popen has it.
     """
     for signum, patience in (*steps, (signal.SIGKILL, 10.0)):
-        if process.poll() is not None:
+        if status_of(process) is not None:
             break
         send(process, signum, group=group)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
+        wait(process, patience)
     if group:
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
-    return process.wait()
+    status = wait(process)
+    assert status is not None
+    return status
 
 
 def send(process: subprocess.Popen[bytes], signum: int, *, group: bool = False) -> None:
     """Send a signal to a child, or to its whole session; one that is gone is no error."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    with undisturbed(), contextlib.suppress(ProcessLookupError, PermissionError):
         if group:
             os.killpg(process.pid, signum)
         else:

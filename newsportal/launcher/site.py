@@ -56,7 +56,7 @@ class Child:
         """Start the process again when it has died, at once, then after a pause that doubles while it keeps dying."""
         now = time.monotonic()
         if self.process is not None:
-            status = self.process.poll()
+            status = children.status_of(self.process)
             if status is None:
                 return
             if self.group:
@@ -133,9 +133,9 @@ class Site:
             return
         process = self._manage("bootstrap")
         try:
-            status = process.wait()
+            children.wait(process)
         finally:
-            children.stop(process, (signal.SIGTERM, 5.0), group=True)
+            status = children.stop(process, (signal.SIGTERM, 5.0), group=True)
         if status != 0:
             # The command has said why.
             raise LauncherError("", status if status > 0 else 1)
@@ -254,8 +254,7 @@ class Site:
                 children.send(process, signum, group=group)
             deadline = time.monotonic() + patience
             for process, _ in running:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(max(0.0, deadline - time.monotonic()))
+                children.wait(process, deadline - time.monotonic())
         for process, _ in running:
             children.stop(process, group=True)
         if self.cluster is not None:

@@ -68,8 +68,7 @@ class Stack(Site):
             for child in self.children:
                 if child.name == "nginx" and child.process is not None:
                     children.send(child.process, signal.SIGQUIT)
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        child.process.wait(5)
+                    children.wait(child.process, 5)
             super()._stop()
         finally:
             self._sockets.cleanup()
@@ -104,8 +103,8 @@ class Stack(Site):
             return False
 
         if (
-            not children.wait_until(lambda: process.poll() is not None or answers(), REDIS_SECONDS)
-            or process.poll() is not None
+            not children.wait_until(lambda: children.status_of(process) is not None or answers(), REDIS_SECONDS)
+            or children.status_of(process) is not None
         ):
             children.stop(process)
             raise LauncherError(f"Redis could not start: see {self.folder / 'redis.log'}.")
@@ -148,7 +147,8 @@ class Stack(Site):
                 return True
             return False
 
-        if not children.wait_until(lambda: process.poll() is not None or answers(), 10) or process.poll() is not None:
+        started = children.wait_until(lambda: children.status_of(process) is not None or answers(), 10)
+        if not started or children.status_of(process) is not None:
             children.stop(process)
             raise LauncherError("nginx could not start: see above.")
         return process

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -139,6 +140,57 @@ def copy() -> Iterator[Checkout]:
 def checkout(copy: Checkout) -> Iterator[Checkout]:
     yield copy
     copy.stop()
+
+
+# --- Its children ---------------------------------------------------------------------------------------------------
+
+
+class Told(Exception):
+    """What the launcher's handlers raise."""
+
+
+class Latch:
+    """A process's own lock; a signal comes in the moment in which it has just been taken."""
+
+    def __init__(self, lock) -> None:
+        self.lock = lock
+
+    def acquire(self, *arguments) -> bool:
+        taken = self.lock.acquire(*arguments)
+        # To this thread, as in the launcher, which has no other.
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        return taken
+
+    def release(self) -> None:
+        self.lock.release()
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *ended) -> None:
+        self.release()
+
+
+@pytest.mark.parametrize("act", [children.status_of, lambda process: children.send(process, signal.SIGCONT)])
+def test_being_told_to_stop_while_a_child_is_looked_at_leaves_it_to_be_waited_for(act):
+    process = children.spawn([sys.executable, "-c", "import time; time.sleep(60)"])
+    lock = process._waitpid_lock
+
+    def tell(signum, frame) -> None:
+        raise Told
+
+    former = signal.signal(signal.SIGTERM, tell)
+    try:
+        process._waitpid_lock = Latch(lock)
+        with pytest.raises(Told):
+            act(process)
+        assert not lock.locked()
+    finally:
+        signal.signal(signal.SIGTERM, former)
+        process._waitpid_lock = lock
+        if lock.locked():
+            lock.release()
+        assert children.stop(process) == -signal.SIGKILL
 
 
 # --- The site -------------------------------------------------------------------------------------------------------
