@@ -5,24 +5,15 @@ from __future__ import annotations
 from articles.models import ArticleAuthor, ArticleCountry, ArticleTag, Mention
 from directory.prepared import Along, Prepared
 
-BYLINES = Along(
-    Prepared(
-        lambda keys: (
-            ArticleAuthor.objects.select_related("author").filter(article__any=keys).order_by("article", "order", "pk")
-        )
-    ),
-    of=lambda row: row.article_id,
-)
-BYLINES_WITH_FACES = Along(
-    Prepared(
-        lambda keys: (
-            ArticleAuthor.objects.select_related("author__photo")
-            .filter(article__any=keys)
-            .order_by("article", "order", "pk")
-        )
-    ),
-    of=lambda row: row.article_id,
-)
+
+def _bylines(author: str) -> Along:
+    """Return what loads bylines in their order, each with what ``author`` leads to."""
+    uses = ArticleAuthor.objects.select_related(author).order_by("article", "order", "pk")
+    return Along(Prepared(lambda keys: uses.filter(article__any=keys)), of=lambda row: row.article_id)
+
+
+BYLINES = _bylines("author")
+BYLINES_WITH_FACES = _bylines("author__photo")
 TAGS = Along(
     Prepared(
         lambda keys: (

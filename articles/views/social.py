@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.social import CARD_RELATIONS, card_of, keep
 from directory.models import PastSlug
-
-HOUR = 3600
+from directory.views.cards import HOUR, send_card
 
 
 @require_safe
@@ -44,22 +41,7 @@ def article_social(request: HttpRequest, year: str, month: str, day: str, slug: 
 
 def _card(request: HttpRequest, story: Article, cache_control: str) -> HttpResponse:
     card = card_of(story)
-    headers = {
-        "Cache-Control": cache_control,
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        # Other sites show it; that is what it is for.
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "ETag": f'"{card.digest}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    if headers["ETag"] in {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}:
-        return HttpResponseNotModified(headers=headers)
-    try:
-        data = keep(card)
-    except (DatabaseError, OSError):
-        # Somebody else draws it at this moment, or there is no room: ask again.
-        return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
-    return HttpResponse(data, content_type="image/jpeg", headers=headers)
+    return send_card(request, card.digest, lambda: keep(card), cache_control)
 
 
 def _moved(key: str) -> HttpResponse:

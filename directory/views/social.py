@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from directory.freshness import about
 from directory.models import Business
 from directory.social import Card, card_of_business, card_of_place
 from directory.views.browse import find_city, find_country
-
-HOUR = 3600
+from directory.views.cards import send_card
 
 
 @require_safe
@@ -31,19 +28,4 @@ def place_social(request: HttpRequest, country: str = "", city: str = "") -> Htt
 
 
 def _answer(request: HttpRequest, card: Card) -> HttpResponse:
-    headers = {
-        "Cache-Control": f"public, max-age={HOUR}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        # Other sites show it; that is what it is for.
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "ETag": f'"{card.digest}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    if headers["ETag"] in {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}:
-        return HttpResponseNotModified(headers=headers)
-    try:
-        data = card.keep()
-    except (DatabaseError, OSError):
-        # Somebody else draws it at this moment, or there is no room: ask again.
-        return HttpResponse(status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
-    return HttpResponse(data, content_type="image/jpeg", headers=headers)
+    return send_card(request, card.digest, card.keep)
