@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +48,11 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
             "article__section__name",
             "article__section__slug",
         )
+
+    def as_array(self) -> ArraySubquery:
+        """Return the set as one value of another query: a list of what ``Correction.from_row`` reads."""
+        story = {name: f"article__{name}" for name in ("headline", "slug", "publish_at")}
+        return ArraySubquery(self.values(row=JSONObject(kind="kind", text="text", at="at", **story)))
 
 
 class Correction(models.Model):
@@ -95,3 +103,12 @@ class Correction(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.article.get_absolute_url()}#corrections"
+
+    @classmethod
+    def from_row(cls, row: dict[str, str]) -> Correction:
+        """Return a correction from ``as_array``, with as much of its story as leads to it."""
+        from articles.models.articles import Article
+
+        at, publish_at = (datetime.datetime.fromisoformat(row[name]) for name in ("at", "publish_at"))
+        story = Article(headline=row["headline"], slug=row["slug"], publish_at=publish_at)
+        return cls(article=story, kind=row["kind"], text=row["text"], at=at)

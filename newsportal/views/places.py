@@ -26,15 +26,14 @@ FROM_THE_CITY = 4
 
 def in_the_news(business: Business) -> dict[str, Any]:
     """Return what a listing's page shows of the stories that name it."""
-    stories = list(
-        Article.objects.published().naming(business).newest_first("mentions").for_cards()[: IN_THE_NEWS + 1]
-    )
     # Whoever reads here what a story said of the business reads here, too, what of it was wrong.
-    corrections = Correction.objects.published().naming(business).newest_first().for_list()[:CORRECTIONS]
+    corrections = Correction.objects.published().naming(business).newest_first()[:CORRECTIONS]
+    naming = Article.objects.published().naming(business).newest_first("mentions").for_cards()
+    stories = list(naming.annotate(told=corrections.as_array())[: IN_THE_NEWS + 1])
     return {
         "stories": stories[:IN_THE_NEWS],
         "more_stories": len(stories) > IN_THE_NEWS,
-        "corrections": list(corrections) if stories else [],
+        "corrections": [Correction.from_row(row) for row in stories[0].told] if stories else [],
     }
 
 

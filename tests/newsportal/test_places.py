@@ -110,7 +110,7 @@ def test_a_countrys_page_asks_the_same_of_the_database_however_much_there_is(
     for story in Article.objects.all():
         Mention.objects.create(article=story, business=business)
         story.correct(by=None, kind="correction", text="It was the other lock.")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         assert get(business.get_absolute_url()).status_code == 200
     with django_assert_max_num_queries(10):
         assert get("/directory/germany/hamburg/").status_code == 200
