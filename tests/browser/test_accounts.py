@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from directory.models import User
+from tests.browser.moves import follow, go, press
 from tests.doors import PASSWORD, app_code, code_in, letter_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,10 +23,6 @@ def looks_right(page: Page) -> None:
     assert Axe().run(page).response["violations"] == []
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 def test_an_account_from_its_beginning_to_its_end(open_page: Callable[..., Page]) -> None:
     # Passkeys belong to a name, which the live server has: localhost.
     page = open_page("/", **PHONE)
@@ -36,9 +33,9 @@ def test_an_account_from_its_beginning_to_its_end(open_page: Callable[..., Page]
 
     # Signing up, with a slip first.
     page.locator("summary").click()
-    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Sign in").click()
+    go(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Sign in"))
     looks_right(page)
-    page.get_by_role("link", name="Sign up").click()
+    follow(page, "Sign up")
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill("short")
     press(page, "Sign up")
@@ -55,8 +52,8 @@ def test_an_account_from_its_beginning_to_its_end(open_page: Callable[..., Page]
     looks_right(page)
 
     # A second step.
-    page.get_by_role("link", name="Second step and passkeys").click()
-    page.get_by_role("link", name="Set it up").click()
+    follow(page, "Second step and passkeys")
+    follow(page, "Set it up")
     looks_right(page)
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Continue")
@@ -70,12 +67,12 @@ def test_an_account_from_its_beginning_to_its_end(open_page: Callable[..., Page]
     # A passkey.
     page.goto("/accounts/2fa/")
     looks_right(page)
-    page.get_by_role("link", name="Add one").click()
+    follow(page, "Add one")
     looks_right(page)
     page.get_by_label("Name").fill("My telephone")
     press(page, "Add a passkey")
     # Back where it began: now with the passkey, which was not there before.
-    page.get_by_role("listitem").filter(has_text="Passkeys").get_by_role("link", name="Look at them").click()
+    go(page.get_by_role("listitem").filter(has_text="Passkeys").get_by_role("link", name="Look at them"))
     expect(page.get_by_text("My telephone")).to_be_visible()
     looks_right(page)
     page.goto("/accounts/sessions/")
@@ -95,7 +92,7 @@ def test_an_account_from_its_beginning_to_its_end(open_page: Callable[..., Page]
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
     # The end.
-    page.get_by_role("link", name="Delete your account").click()
+    follow(page, "Delete your account")
     expect(page.get_by_role("link", name="Use a passkey")).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Continue")

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from directory.models import Business, Enquiry, Review, User
 from directory.spam import GuardedForm
+from tests.browser.moves import follow, go, press
 from tests.doors import PASSWORD
 from tests.factories import make_business, make_user
 from tests.owners import place, signed_in
@@ -43,14 +44,6 @@ def open_as(open_page: Callable[..., Page], live_server: Any) -> Callable[..., P
         return open_page(path, storage_state={"cookies": [cookie]}, **options)
 
     return opened
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def arrives(page: Page, heading: str) -> None:
@@ -125,7 +118,7 @@ def test_an_owner_submits_a_moderator_approves_and_a_reader_finds_enquires_and_r
     visit.locator("#find-what").fill("kitchen")
     visit.locator("#find-where").fill("Hamburg")
     press(visit, "Find")
-    visit.get_by_role("main").get_by_role("link", name=re.compile("Harbour Kitchen")).first.click()
+    go(visit.get_by_role("main").get_by_role("link", name=re.compile("Harbour Kitchen")).first)
     arrives(visit, "Harbour Kitchen")
     follow(visit, "Send an enquiry")
     arrives(visit, "Send an enquiry")
