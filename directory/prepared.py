@@ -52,6 +52,9 @@ class _Made(Generic[M]):
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
+    # What turns the columns' values into Python's, and whether a field has several columns.
+    converters: dict[int, Any]
+    composite: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,9 @@ class Prepared(Generic[M]):
         compiler = copy.copy(made.compiler)
         compiler.using, compiler.connection, compiler.query = using, _Binding(connections[using]), query
         compiler.as_sql = lambda *args, **kwargs: (made.sql, parameters)
+        # Asked of each column for every set of rows, these take as long as the rows themselves.
+        compiler.get_converters = lambda expressions: made.converters
+        compiler.has_composite_fields = lambda expressions: made.composite
         query.get_compiler = lambda *args, **kwargs: compiler
         found = list(rows)
         if found and self._along:
@@ -127,7 +133,15 @@ class Prepared(Generic[M]):
         missing = examples.keys() - {part.name for part in parameters if isinstance(part, _Place)}
         if missing or str(_NUMBER)[:6] in sql:
             raise ValueError(f"The query does not take {', '.join(sorted(missing)) or 'a number'} as a value.")
-        return _Made(rows, compiler, sql, tuple(parameters))
+        columns = [expression for expression, _, _ in compiler.select[: compiler.col_count]]
+        return _Made(
+            rows,
+            compiler,
+            sql,
+            tuple(parameters),
+            compiler.get_converters(columns),
+            compiler.has_composite_fields(columns),
+        )
 
 
 class _Binding:
