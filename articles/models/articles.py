@@ -14,7 +14,6 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models.functions import Greatest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +23,9 @@ from articles.body import BodyField
 from articles.models.tags import ArticleTag
 from articles.querysets import ArticleQuerySet
 from directory.models import PastSlug
+from directory.routes import Route
+
+STORY = Route("articles:article", "1987", "10", "21", "sample")
 
 if TYPE_CHECKING:
     from articles.models.authors import Author
@@ -292,10 +294,7 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         day = self.publish_at.astimezone(datetime.UTC)
-        return reverse(
-            "articles:article",
-            kwargs={"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}", "slug": self.slug},
-        )
+        return STORY(f"{day.year:04}", f"{day.month:02}", f"{day.day:02}", self.slug)
 
     @property
     def surrogate_key(self) -> str:

@@ -6,8 +6,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from directory.routes import Route
+
+AUTHOR = Route("articles:author", "sample")
 
 
 class Author(models.Model):
@@ -53,7 +56,7 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:author", args=[self.slug])
+        return AUTHOR(self.slug)
 
     @property
     def surrogate_key(self) -> str:

@@ -7,8 +7,11 @@ from collections import defaultdict
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from directory.routes import Route
+
+SECTION = Route("articles:section", "sample")
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
@@ -72,7 +75,7 @@ class Section(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:section", args=[self.slug])
+        return SECTION(self.slug)
 
     @property
     def surrogate_key(self) -> str:

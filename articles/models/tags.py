@@ -6,10 +6,13 @@ from anyascii import anyascii
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
+
+from directory.routes import Route
+
+TAG = Route("articles:tag", "sample")
 
 
 class Tag(TagBase):
@@ -35,7 +38,7 @@ class Tag(TagBase):
         return slug if i is None else f"{slug}-{i}"
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:tag", args=[self.slug])
+        return TAG(self.slug)
 
     @property
     def surrogate_key(self) -> str:

@@ -13,7 +13,6 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,9 @@ from directory.models.addresses import PastSlug
 from directory.models.log import ListingLogEntry
 from directory.models.reasons import Refusal
 from directory.querysets import BusinessQuerySet
+from directory.routes import Route
+
+LISTING = Route("directory:business", "sample")
 
 if TYPE_CHECKING:
     from directory.models.accounts import User
@@ -310,7 +312,7 @@ class Business(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:business", args=[self.slug])
+        return LISTING(self.slug)
 
     @property
     def surrogate_key(self) -> str:

@@ -6,8 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from directory.routes import Route
+
+COUNTRY = Route("country", "sample")
 
 
 class CountryQuerySet(models.QuerySet["Country"]):
@@ -67,7 +70,7 @@ class Country(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("country", args=[self.slug])
+        return COUNTRY(self.slug)
 
     @property
     def surrogate_key(self) -> str:
