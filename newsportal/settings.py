@@ -240,7 +240,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "newsportal.staticfiles.StaticFiles"
     },
 }
 # WhiteNoise's own list, and source maps: brotli on them takes longer than on everything else together.

@@ -19,6 +19,9 @@ register = template.Library()
 class KeptNode(template.Node):
     """A part of a template that depends on nothing but the edition, the language and the values that are named."""
 
+    # No block stands in it: nobody who looks for some need look here, at every page.
+    child_nodelists = ()
+
     def __init__(self, name: str, values: list[FilterExpression], nodelist: NodeList) -> None:
         self.name = name
         self.values = values
