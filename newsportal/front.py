@@ -8,9 +8,12 @@ from itertools import zip_longest
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.utils import timezone
 
+from articles.loading import BYLINES_WITH_FACES
 from articles.models import Article, Section
 from directory.models import Country
+from directory.prepared import Prepared
 
 NEWEST = 40
 # Of each section; a section on the front page has those of all below it to choose from.
@@ -25,6 +28,35 @@ OPINION = 4
 # A section with fewer stories than this shares its row with others.
 WIDE = 4
 SHARING = 3
+
+_newest = Prepared(
+    lambda now: Article.objects.published(now).by_the_newsroom().newest_first().values_list("pk", flat=True)[:NEWEST]
+)
+_newest_in = Prepared(
+    lambda now, country: (
+        Article.objects.published(now)
+        .by_the_newsroom()
+        .in_country(country)
+        .newest_first("country_uses")
+        .values_list("pk", flat=True)[:NEWEST_OF_COUNTRY]
+    )
+)
+# All sections in their order, each with the ids of its own newest stories.
+_sections: Prepared[Section] = Prepared(
+    lambda now: Section.objects.annotate(
+        newest=ArraySubquery(
+            Article.objects.published(now)
+            .by_the_newsroom()
+            .filter(section=OuterRef("pk"))
+            .newest_first()
+            .values("pk")[:NEWEST_OF_SECTION]
+        )
+    )
+)
+_cards = Prepared(
+    lambda now, keys: Article.objects.published(now).for_cards(prefetch=False).order_by().filter(pk__any=keys),
+    bylines=BYLINES_WITH_FACES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +102,14 @@ def compose(edition: Country | None = None) -> Front:
     In a country's ``edition``, a fifth query, its stories come before others in every place but the rail, which keeps to the
     clock. Nothing is left out for it.
     """
-    sections = _sections()
-    newest = list(Article.objects.published().by_the_newsroom().newest_first().values_list("pk", flat=True)[:NEWEST])
-    own = _newest_in(edition) if edition else set()
+    now = timezone.now()
+    sections = _sections(now=now)
+    newest = _newest(now=now)
+    own = set(_newest_in(now=now, country=edition.pk)) if edition else set()
     wanted = {*newest, *own, *(pk for section in sections for pk in section.newest)}  # type: ignore[attr-defined]
-    cards = Article.objects.published().for_cards(faces=True).in_bulk(wanted)
-    pool = sorted(cards.values(), key=lambda story: (story.visible_from, story.pk), reverse=True)
+    cards = _cards(now=now, keys=list(wanted))
+    pool = sorted(cards, key=lambda story: (story.visible_from, story.pk), reverse=True)
     return _arrange(_Pool(pool, set(newest) | own, own), sections)
-
-
-def _newest_in(country: Country) -> set[int]:
-    stories = Article.objects.published().by_the_newsroom().in_country(country).newest_first("country_uses")
-    return set(stories.values_list("pk", flat=True)[:NEWEST_OF_COUNTRY])
-
-
-def _sections() -> list[Section]:
-    """Return all sections in their order, each with the ids of its own newest stories."""
-    newest = Article.objects.published().by_the_newsroom().filter(section=OuterRef("pk")).newest_first().values("pk")
-    return list(Section.objects.annotate(newest=ArraySubquery(newest[:NEWEST_OF_SECTION])))
 
 
 class _Pool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -49,6 +49,11 @@ _signed = Prepared(
     ),
     bylines=BYLINES,
 )
+# The row with a slug; a list of one.
+_section = Prepared(lambda slug: Section.objects.select_related("parent").filter(slug=slug))
+_tag = Prepared(lambda slug: Tag.objects.filter(slug=slug))
+_author = Prepared(lambda slug: Author.objects.select_related("photo").filter(slug=slug))
+_children = Prepared(lambda key: Section.objects.filter(parent=key))
 
 
 @require_safe
@@ -61,7 +66,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section with the stories of all sections below it."""
-    found = _by_slug(Section.objects.select_related("parent"), slug)
+    found = _by_slug(_section, Section, slug)
     if found.slug != slug:
         return redirect(found, permanent=True)
     page = paginate(request, partial(_of_sections, now=timezone.now(), keys=Section.objects.within(found)))
@@ -73,7 +78,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "section": found,
         "trail": trail,
         "above": above,
-        "children": found.children.all(),
+        "children": _children(key=found.pk),
         "page": page,
         "feature": next(iter(lead), None),
         "rest": page.items[len(lead) :],
@@ -85,7 +90,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories with a tag; a tag that no reader can find on a story does not exist for them."""
-    found = _by_slug(Tag.objects.all(), slug)
+    found = _by_slug(_tag, Tag, slug)
     page = paginate(request, partial(_tagged, now=timezone.now(), key=found.pk))
     if not page.items:
         raise Http404("No story has this tag.")
@@ -98,7 +103,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an author and the stories that they signed; who has signed nothing yet is not announced."""
-    found = _by_slug(Author.objects.select_related("photo"), slug)
+    found = _by_slug(_author, Author, slug)
     page = paginate(request, partial(_signed, now=timezone.now(), key=found.pk))
     if not page.items:
         raise Http404("This author has published nothing.")
@@ -107,9 +112,9 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/author.html", {"author": found, "page": page, "schema": schema.profile(found)})
 
 
-def _by_slug(rows: QuerySet[M], slug: str) -> M:
+def _by_slug(rows: Prepared[M], model: type[M], slug: str) -> M:
     """Return the row with this slug, or the one that had it once (its own slug then differs). Raises Http404."""
-    found = rows.filter(slug=slug).first() or PastSlug.objects.find(rows.model, slug)
+    found = next(iter(rows(slug=slug)), None) or PastSlug.objects.find(model, slug)
     if found is None:
         raise Http404("Nothing has this address.")
     return found
