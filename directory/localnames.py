@@ -60,6 +60,10 @@ def uses_twelve_hours(country: str) -> bool:
 def clock_words(moment: datetime.time, country: str = "", language: str | None = None) -> str:
     """Return a time of day as the country's clock shows it: "18:00" or "6:00 pm" (a space that does not break)."""
     if uses_twelve_hours(country):
-        locale = locale_of(language)
-        return format_time(moment, "h:mm\u00a0a", locale=locale)
+        return _twelve_hours(moment, language or get_language() or "en")
     return f"{moment:%H:%M}"
+
+
+@lru_cache(maxsize=4096)
+def _twelve_hours(moment: datetime.time, language: str) -> str:
+    return format_time(moment, "h:mm\u00a0a", locale=locale_of(language))

@@ -15,9 +15,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils.functional import cached_property
 
 from directory.hours import spans as span_module
 from directory.hours.notation import to_notation
@@ -142,6 +144,19 @@ class Schedule:
     def _special_on(self, date: datetime.date) -> SpecialDay | None:
         return next((special for special in self._specials if special.first <= date <= special.last), None)
 
+    def _openings(self, date: datetime.date) -> list[tuple[datetime.datetime, datetime.datetime]]:
+        """Return when the business opens and closes on a date, in UTC: one moment after another asks for the same dates."""
+        found = self._dates.get(date)
+        if found is None:
+            zone = self._zone
+            instants = [(instant(date, start, zone), instant(date, end, zone)) for start, end in self.spans_on(date)]
+            found = self._dates[date] = [pair for pair in instants if pair[0] < pair[1]]
+        return found
+
+    @cached_property
+    def _dates(self) -> dict[datetime.date, list[tuple[datetime.datetime, datetime.datetime]]]:
+        return {}
+
     def _runs(
         self, first: datetime.date, days: int, at: datetime.datetime
     ) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
@@ -151,11 +166,7 @@ class Schedule:
         """
         run: tuple[datetime.datetime, datetime.datetime] | None = None
         for offset in range(days + 1):
-            date = first + offset * ONE_DAY
-            for span in self.spans_on(date):
-                start, end = (instant(date, minute, self._zone) for minute in span)
-                if start >= end:
-                    continue
+            for start, end in self._openings(first + offset * ONE_DAY):
                 if run is None:
                     run = (start, end)
                 elif start <= run[1]:
@@ -170,6 +181,8 @@ class Schedule:
             yield run
 
 
+# On one day many businesses of a zone open and close at the same times.
+@lru_cache(maxsize=16_384)
 def instant(date: datetime.date, minute: int, zone: ZoneInfo) -> datetime.datetime:
     """Return the first moment, in UTC, at which a clock of the zone shows so many minutes after the date's midnight, or more.
 

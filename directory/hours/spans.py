@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -16,6 +17,7 @@ Span = tuple[int, int]
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?", re.ASCII)
 
 
+@lru_cache(maxsize=2048)
 def minutes(text: str) -> int:
     """Return the minutes after midnight of "9:00", "09:00", "09:00:00" or "24:00". Raises ValueError."""
     match = _TIME.fullmatch(text)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from directory.hours.spans import DAY, WEEKDAYS, Span
 from directory.localnames import clock_words, date_words, day_name
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from directory.hours.schedule import State
 
 ONE_HOUR = datetime.timedelta(hours=1)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,42 +64,43 @@ def state_words(state: State, country: str = "", language: str | None = None) ->
     ``country`` (ISO alpha-2) decides between "18:00" and "6:00 pm". No phrase counts minutes, because pages are kept for
     a while; within the last hour it says "Closes at 18:00". Nothing is said where the hours are not known.
     """
-    if state.open is None:
-        return state_label(state)
-    if state.open:
-        return _open_words(state, country, language)
-    return _closed_words(state, country, language)
-
-
-def _open_words(state: State, country: str, language: str | None) -> str:
-    closes_at = state.closes_at
-    if closes_at is None or closes_at - state.at > datetime.timedelta(days=1):
+    moment = state.closes_at if state.open else state.opens_at
+    if state.open and (moment is None or moment - state.at > ONE_DAY):
         return _("Open 24 hours")
-    if closes_at - state.at <= ONE_HOUR:
-        return _("Closes at %(time)s") % {"time": _time(closes_at, country, language)}
-    return _("Open until %(time)s") % {"time": _time(closes_at, country, language)}
-
-
-def _closed_words(state: State, country: str, language: str | None) -> str:
-    opens_at = state.opens_at
-    if opens_at is None:
+    if moment is None:
         return state_label(state)
-    time = _time(opens_at, country, language)
-    days = (opens_at.date() - state.at.date()).days
-    if days == 0:
-        return _("Opens at %(time)s") % {"time": time}
-    if days == 1:
-        return _("Opens tomorrow at %(time)s") % {"time": time}
-    if days < 7:
-        return _("Opens on %(day)s at %(time)s") % {"day": day_name(opens_at.weekday(), language), "time": time}
-    date = date_words(opens_at.date(), state.at.date(), language)
-    return _("Opens on %(day)s at %(time)s") % {"day": date, "time": time}
+    days = (moment.date() - state.at.date()).days
+    if not state.open and days >= 7:
+        date = date_words(moment.date(), state.at.date(), language)
+        return _("Opens on %(day)s at %(time)s") % {"day": date, "time": _time(moment.time(), country, language)}
+    if state.open:
+        kind = "closes" if moment - state.at <= ONE_HOUR else "until"
+    else:
+        kind = {0: "today", 1: "tomorrow"}.get(days, "weekday")
+    weekday = moment.weekday() if kind == "weekday" else 0
+    return _said_often(kind, weekday, moment.time(), country, language, get_language())
 
 
-def _time(moment: datetime.datetime, country: str, language: str | None) -> str:
-    if moment.hour == moment.minute == 0:
+# The active language decides the sentence, so it is part of the key.
+@lru_cache(maxsize=8192)
+def _said_often(
+    kind: str, weekday: int, time: datetime.time, country: str, language: str | None, _active: str | None
+) -> str:
+    """Return the phrase for a closing or an opening within the week: many listings of a page have the same."""
+    sentence = {
+        "closes": _("Closes at %(time)s"),
+        "until": _("Open until %(time)s"),
+        "today": _("Opens at %(time)s"),
+        "tomorrow": _("Opens tomorrow at %(time)s"),
+        "weekday": _("Opens on %(day)s at %(time)s"),
+    }[kind]
+    return sentence % {"time": _time(time, country, language), "day": day_name(weekday, language)}
+
+
+def _time(time: datetime.time, country: str, language: str | None) -> str:
+    if time.hour == time.minute == 0:
         return _("midnight")
-    return clock_words(moment.time(), country, language)
+    return clock_words(time, country, language)
 
 
 def spans_words(spans: Sequence[Span], country: str = "") -> str:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import translation
 from opening_hours import OpeningHours
 from opening_hours import State as OracleState
 
@@ -531,3 +532,10 @@ def test_search_engines_get_every_span_and_special_day_and_nothing_empty():
     ]
     assert len(schedule({"mode": "always"}).to_schema_org()[0]["dayOfWeek"]) == 7
     assert schedule({"mode": "unknown"}).to_schema_org() == []
+
+
+def test_what_was_said_in_one_language_is_said_anew_in_another() -> None:
+    said = words("2026-03-04T13:00", country="US")
+    with translation.override("ja"):
+        assert (words("2026-03-04T13:00", country="US"), said) == ("Opens at 2:00\u00a0午後", "Opens at 2:00\u00a0pm")
+    assert words("2026-03-04T13:00", country="US") == said
