@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.models.places import City, Country
+from directory.paths import slug_path
 
 if TYPE_CHECKING:
     from directory.models.categories import Category
@@ -20,7 +21,8 @@ TAG_DATE = "2026"
 
 def absolute(path: str) -> str:
     """Return the canonical address of a path of this site; one that is absolute already stays."""
-    return path if urlsplit(path).scheme else f"{settings.SITE_URL}{path}"
+    is_absolute = not path.startswith("/") and urlsplit(path).scheme
+    return path if is_absolute else f"{settings.SITE_URL}{path}"
 
 
 def tag_uri(kind: str, key: object) -> str:
@@ -33,11 +35,11 @@ def place_path(place: Country | City | None = None, category: Category | None = 
     if place is None:
         return reverse("directory:world")
     country = place.country if isinstance(place, City) else place
-    arguments = [country.slug, *([place.slug] if isinstance(place, City) else [])]
+    slugs = [country.slug, *([place.slug] if isinstance(place, City) else [])]
     kind = "city" if isinstance(place, City) else "country"
     if category is None:
-        return reverse(f"directory:{kind}", args=arguments)
-    return reverse(f"directory:{kind}_category", args=[*arguments, category.slug])
+        return slug_path(f"directory:{kind}", *slugs)
+    return slug_path(f"directory:{kind}_category", *slugs, category.slug)
 
 
 Steps = list[tuple[str, str]]

@@ -20,10 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.addresses import PastSlug
 from directory.models.log import ListingLogEntry
 from directory.models.reasons import Refusal
+from directory.paths import slug_path
 from directory.querysets import BusinessQuerySet
-from directory.routes import Route
-
-LISTING = Route("directory:business", "sample")
 
 if TYPE_CHECKING:
     from directory.models.accounts import User
@@ -312,7 +310,7 @@ class Business(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return LISTING(self.slug)
+        return slug_path("directory:business", self.slug)
 
     @property
     def surrogate_key(self) -> str:

@@ -8,9 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from directory.routes import Route
-
-COUNTRY = Route("country", "sample")
+from directory.paths import slug_path
 
 
 class CountryQuerySet(models.QuerySet["Country"]):
@@ -70,7 +68,7 @@ class Country(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return COUNTRY(self.slug)
+        return slug_path("country", self.slug)
 
     @property
     def surrogate_key(self) -> str:
