@@ -166,6 +166,7 @@ def _region_words(number: PhoneNumber, country: str) -> str:
     return locale_of().territories.get(code) or f"+{number.country_code}"
 
 
+@lru_cache(maxsize=8192)
 def _formatted(e164: str, style: int) -> str:
     try:
         return phonenumbers.format_number(phonenumbers.parse(e164, None), style)

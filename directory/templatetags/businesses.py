@@ -2,66 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory import phones, presenting
+from directory import phones, presenting, rows
 from directory.counts import Counted
-from directory.hours import Phase
 from directory.links import place_path
 from directory.maps import country_svg, pin_svg, world_svg
-from directory.models import Business, Category, City, Country
-from directory.postal import distance_words
+from directory.models import Category, City, Country
 
 register = template.Library()
 
-# Names of the states for the style sheet.
-_STATES = {True: "open", False: "closed", None: "unknown"}
-
-
-@register.simple_tag
-def open_state(phases: list[Phase]) -> SafeString:
-    """Return whether a business is open as a sentence that a script keeps right; '' where nobody knows."""
-    if not phases:
-        return SafeString("")
-    now = phases[0]
-    following = json.dumps([[phase.since, _STATES[phase.open], phase.words] for phase in phases], ensure_ascii=False)
-    return format_html(
-        '<span class="state state--{}" data-phases="{}">{}</span>', _STATES[now.open], following, now.words
-    )
-
-
-@register.simple_tag
-def stars(value: Any) -> SafeString:
-    """Return a number of stars out of five, to the next half, with the number for those who do not see them."""
-    if value is None:
-        return SafeString("")
-    halves = round(float(value) * 2)
-    kinds = ["full" if halves >= 2 * place else "half" if halves == 2 * place - 1 else "none" for place in range(1, 6)]
-    sprite = static("icons/sprite.svg")
-    drawn = format_html_join(
-        "",
-        '<svg class="icon star" aria-hidden="true"><use href="{}#i-{}"></use>{}</svg>',
-        (
-            (
-                sprite,
-                "star-full" if kind == "full" else "star",
-                format_html('<use href="{}#i-star-half-full"></use>', sprite) if kind == "half" else "",
-            )
-            for kind in kinds
-        ),
-    )
-    words = _("%(rating)s out of 5") % {"rating": presenting.rating_words(value).removesuffix(".0")}
-    return format_html('<span class="stars">{}<span class="visually-hidden">{}</span></span>', drawn, words)
+register.simple_tag(rows.entries)
+register.simple_tag(rows.newest)
+register.simple_tag(rows.open_state)
+register.simple_tag(rows.stars)
+register.simple_tag(rows.price)
+register.simple_tag(rows.distance)
 
 
 @register.filter
@@ -86,32 +50,6 @@ def businesses_words(number: int) -> str:
 def national(number: str) -> str:
     """Return a telephone number as its country writes it."""
     return phones.national(number)
-
-
-@register.filter
-def tel(number: str) -> str:
-    """Return the address of a telephone number."""
-    return phones.tel_uri(number)
-
-
-@register.simple_tag
-def price(business: Business) -> SafeString:
-    """Return how expensive a business is: signs of its currency with their meaning, or words; '' where it is not known."""
-    known = presenting.price(business.price_range, business.country.currency)
-    if not known:
-        return SafeString("")
-    if not known["sign"]:
-        return format_html('<span class="price">{}</span>', known["words"])
-    return format_html('<span class="price"><abbr title="{}">{}</abbr></span>', known["words"], known["sign"])
-
-
-@register.simple_tag
-def distance(business: Business) -> str:
-    """Return how far a business is, in its country's units; '' where its place is not shown, or was not asked for."""
-    km = getattr(business, "distance", None)
-    if km is None or business.hide_street:
-        return ""
-    return distance_words(km, business.country_id)
 
 
 @register.simple_tag
@@ -170,13 +108,13 @@ def city_map(city: City) -> SafeString:
 @register.simple_tag
 def directory_map(countries: Iterable[Counted[Country]]) -> SafeString:
     """Return the world with the countries that have businesses as links, the darker the more they have."""
-    rows = list(countries)
+    counted = list(countries)
     links = {
         each.thing.iso2: (place_path(each.thing), f"{each.thing.name}: {businesses_words(each.number)}")
-        for each in rows
+        for each in counted
     }
-    most = math.log1p(max((each.number for each in rows), default=1))
-    shades = {each.thing.iso2: min(4, int(5 * math.log1p(each.number) / most)) for each in rows}
+    most = math.log1p(max((each.number for each in counted), default=1))
+    shades = {each.thing.iso2: min(4, int(5 * math.log1p(each.number) / most)) for each in counted}
     title = _("Map of the world")
     return mark_safe(world_svg(links, width=1200, height=590, quantities=shades, title=title))  # noqa: S308
 
