@@ -87,11 +87,6 @@ class Listing:
         return self.facets.rating_options()
 
     @property
-    def attributes(self) -> list[tuple[str, list[Option]]]:
-        """The attributes to choose from."""
-        return self.facets.attribute_groups()
-
-    @property
     def languages(self) -> list[Option]:
         """The languages to choose from."""
         return self.facets.language_options(self.country.languages if self.country else WIDESPREAD)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Func, Value
 from django.http import QueryDict
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from directory import attributes as known_attributes
 from directory.models import Business
@@ -176,22 +177,9 @@ class Facets:
             *(Option(str(n), _("%(number)d stars and more") % {"number": n}, n == self.rating) for n in RATINGS),
         ]
 
-    def attribute_groups(self) -> list[tuple[str, list[Option]]]:
-        """Return every attribute by group."""
-        return [
-            (str(name), [Option(key, str(label), key in self.attributes) for key, label in every.items()])
-            for name, every in known_attributes.GROUPS
-        ]
-
     def language_options(self, codes: Iterable[str]) -> list[Option]:
         """Return the languages with these codes, and the chosen one, by name."""
-        base = [code.split("-")[0] for code in codes]
-        every = dict.fromkeys([*base, *([self.language] if self.language else []), "en"])
-        named = sorted((language_name(code), code) for code in every)
-        return [
-            Option("", _("Any"), not self.language),
-            *(Option(code, name, code == self.language) for name, code in named),
-        ]
+        return _language_options(tuple(codes), self.language, get_language())
 
     # --- Links that need no form ------------------------------------------------------------------------------------
 
@@ -233,6 +221,15 @@ class Facets:
                 self.rating == best,
             ),
         ]
+
+
+# The reader's language decides the names, so it is part of the key.
+@lru_cache(maxsize=1024)
+def _language_options(codes: tuple[str, ...], chosen: str, _language: str | None) -> list[Option]:
+    base = [code.split("-")[0] for code in codes]
+    every = dict.fromkeys([*base, *([chosen] if chosen else []), "en"])
+    named = sorted((language_name(code), code) for code in every)
+    return [Option("", _("Any"), not chosen), *(Option(code, name, code == chosen) for name, code in named)]
 
 
 def address(path: str, parameters: Pairs) -> str:

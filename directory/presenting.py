@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from babel.numbers import get_currency_symbol
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import attributes, phones, schema, websites
@@ -201,14 +202,21 @@ def language_name(code: str) -> str:
 
 def price(level: int | None, currency: str) -> dict[str, str]:
     """Return a price range in words, and as signs of the country's currency where that is one character."""
-    from directory.models import Business
-
     if not level:
         return {}
+    sign, words = _price(level, currency, get_language())
+    return {"sign": sign, "words": words}
+
+
+# The reader's language decides both, so it is part of the key.
+@lru_cache(maxsize=2048)
+def _price(level: int, currency: str, _language: str | None) -> tuple[str, str]:
+    from directory.models import Business
+
     symbol = get_currency_symbol(currency, locale=locale_of()) if currency else ""
     # "US$" is a dollar to those who shop there.
     symbol = symbol[-1:] if symbol.endswith("$") else symbol
-    return {"sign": symbol * level if len(symbol) == 1 else "", "words": str(Business.Price(level).label)}
+    return symbol * level if len(symbol) == 1 else "", str(Business.Price(level).label)
 
 
 def fresh_seconds(timelines: list[list[Phase]], at: datetime.datetime) -> int:

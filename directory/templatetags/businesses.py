@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory import phones, presenting, rows
+from directory import choosing, phones, presenting, rows
 from directory.counts import Counted
 from directory.links import place_path
 from directory.maps import country_svg, pin_svg, world_svg
@@ -26,6 +25,13 @@ register.simple_tag(rows.open_state)
 register.simple_tag(rows.stars)
 register.simple_tag(rows.price)
 register.simple_tag(rows.distance)
+register.simple_tag(choosing.category_options)
+register.simple_tag(choosing.city_options)
+register.simple_tag(choosing.select_options)
+register.simple_tag(choosing.ticks)
+register.simple_tag(choosing.attribute_fields)
+register.simple_tag(choosing.places)
+register.simple_tag(choosing.branches)
 
 
 @register.filter
@@ -117,20 +123,3 @@ def directory_map(countries: Iterable[Counted[Country]]) -> SafeString:
     shades = {each.thing.iso2: min(4, int(5 * math.log1p(each.number) / most)) for each in counted}
     title = _("Map of the world")
     return mark_safe(world_svg(links, width=1200, height=590, quantities=shades, title=title))  # noqa: S308
-
-
-@register.simple_tag
-def category_options(options: list[tuple[Category, list[Category]]], chosen: Category | None) -> SafeString:
-    """Return the options of a choice of categories: more than a hundred, which a template would take its time for."""
-    parts = []
-    for top, below in options:
-        parts.append(format_html('<optgroup label="{}">', top.name))
-        parts.append(_option(top, _("All of %(name)s") % {"name": top.name}, chosen))
-        parts += [_option(each, each.name, chosen) for each in below]
-        parts.append(SafeString("</optgroup>"))
-    return mark_safe("".join(parts))  # noqa: S308 (each part is safe)
-
-
-def _option(category: Category, name: str, chosen: Category | None) -> SafeString:
-    selected = mark_safe(" selected") if category == chosen else ""
-    return format_html('<option value="{}"{}>{}</option>', category.slug, selected, name)
