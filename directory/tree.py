@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from directory.keeping import kept
 from directory.models import Category
 
 
@@ -19,7 +20,7 @@ class Branch:
 
 
 class Tree:
-    """The categories, read in one query. Each has its parents loaded."""
+    """The categories, read in one query. Each has its parents loaded; whoever gets a tree leaves it as it is."""
 
     def __init__(self) -> None:
         rows = list(Category.objects.only("name", "slug", "icon", "synonyms", "parent", "order"))
@@ -30,6 +31,11 @@ class Tree:
             if row.parent_id is not None:
                 row.parent = self.by_key.get(row.parent_id)
             self.below.setdefault(row.parent_id, []).append(row)
+
+    @classmethod
+    def present(cls) -> Tree:
+        """Return the categories as they are now: one query at most. Several requests may have the same one."""
+        return kept("categories", cls)
 
     def find(self, slug: str) -> Category | None:
         """Return the category with this slug."""

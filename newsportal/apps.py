@@ -29,13 +29,16 @@ def announce_what_is_public(using: str, **kwargs: Any) -> None:
 
 
 def _compose() -> None:
-    """Let the directory's pages show the news that belongs to them."""
+    """Let the directory's pages show the news that belongs to them, and keep what is the same on many of them."""
     from directory.composition import add_to
+    from directory.keeping import keep_with
+    from newsportal.pagecache import fragments
     from newsportal.views import places, press
 
     add_to("business", "newsportal/business.html", places.in_the_news)
     add_to("city", "newsportal/city.html", places.from_the_city)
     add_to("my_business", "newsportal/my_business.html", press.press_room)
+    keep_with(fragments.kept)
 
 
 class NewsroomConfig(admin_apps.AdminConfig):

@@ -40,7 +40,7 @@ def world(request: HttpRequest) -> HttpResponse:
         "featured": [each for each in countries if each.thing.featured],
         "continents": _by_continent(countries),
         "number": sum(each.number for each in countries),
-        "tops": Tree().options(),
+        "tops": Tree.present().options(),
         "newest": newest,
         "schema": schema.collection(_("Directory"), "", place_path(), [], steps_to()[:-1]),
         "address": absolute(place_path()),
@@ -57,7 +57,7 @@ def _newest(rows: BusinessQuerySet) -> list[Business]:
 def country(request: HttpRequest, country: str) -> HttpResponse:
     """Show a country: its cities, its categories, what is new in it, and its businesses, the best first."""
     place = find_country(country)
-    tree = Tree()
+    tree = Tree.present()
     if moved := _moved(request, place, None, country=country, tree=tree):
         return moved
     numbers = counts.numbers(place)
@@ -80,7 +80,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
 def city(request: HttpRequest, country: str, city: str) -> HttpResponse:
     """Show a city: its categories, its businesses, and other cities near it."""
     place = find_city(country, city)
-    tree = Tree()
+    tree = Tree.present()
     if moved := _moved(request, place, None, country=country, city=city, tree=tree):
         return moved
     numbers = counts.numbers(place)
@@ -96,7 +96,7 @@ def city(request: HttpRequest, country: str, city: str) -> HttpResponse:
 def country_category(request: HttpRequest, country: str, category: str) -> HttpResponse:
     """Show the businesses of a category in a country, and the cities that have some."""
     place = find_country(country)
-    tree = Tree()
+    tree = Tree.present()
     kind = find_category(tree, category)
     if moved := _moved(request, place, kind, country=country, category=category, tree=tree):
         return moved
@@ -114,7 +114,7 @@ def country_category(request: HttpRequest, country: str, category: str) -> HttpR
 def city_category(request: HttpRequest, country: str, city: str, category: str) -> HttpResponse:
     """Show the businesses of a category in a city, and the nearest other cities that have some."""
     place = find_city(country, city)
-    tree = Tree()
+    tree = Tree.present()
     kind = find_category(tree, category)
     if moved := _moved(request, place, kind, country=country, city=city, category=category, tree=tree):
         return moved

@@ -23,7 +23,7 @@ def place_feed(
 ) -> HttpResponse:
     """The newest businesses of a country or a city, or of a category in it."""
     place = find_city(country, city) if city else find_country(country)
-    kind = find_category(Tree(), category) if category else None
+    kind = find_category(Tree.present(), category) if category else None
     page = place_path(place, kind)
     if not request.path.startswith(page):
         # An old slug: the ending of the address stays.

@@ -26,7 +26,7 @@ WORDS = 6
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Find businesses. A place alone leads to its own page; a search that the database gives up answers 503 and says so."""
-    tree = Tree()
+    tree = Tree.present()
     asked = finding.read(request.GET.get("what", ""), request.GET.get("where", ""))
     category = tree.find(request.GET.get("category", ""))
     if asked.place and not asked.what and not asked.typed_where:
@@ -67,7 +67,7 @@ def _kinds_and_words(typed: str) -> list[str]:
     start = finding.plain(typed)
     if len(start) < 2:
         return []
-    kinds = [category.name for category in Tree().by_key.values() if _begins(category, start)]
+    kinds = [category.name for category in Tree.present().by_key.values() if _begins(category, start)]
     # Only the last word is unfinished.
     before, _space, last = typed.rpartition(" ")
     words = spelling.suggest_words(last, WORDS, sources=["category", "business"])

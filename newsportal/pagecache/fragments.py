@@ -1,11 +1,14 @@
-"""Parts of pages that are the same on many, made once in an edition: the frame, for instance."""
+"""Parts of pages that are the same on many, and what they are made of, made once in an edition: the frame, for instance."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from newsportal.pagecache import site
+
+T = TypeVar("T")
 
 # There are few on purpose: what differs from page to page is kept with the page.
 MOST = 200
@@ -14,13 +17,13 @@ MOST = 200
 @dataclass(frozen=True)
 class _Shelf:
     edition: str | None = None
-    parts: dict[Hashable, str] = field(default_factory=dict)
+    parts: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _shelf = _Shelf()
 
 
-def kept(key: Hashable, make: Callable[[], str]) -> str:
+def kept(key: Hashable, make: Callable[[], T]) -> T:
     """Return what ``make()`` gives, made once for the key in each edition.
 
     Where no page cache answers, or does not know the present edition, it is made each time.
@@ -34,7 +37,7 @@ def kept(key: Hashable, make: Callable[[], str]) -> str:
     shelf = _shelf
     if shelf.edition != edition:
         _shelf = shelf = _Shelf(edition)
-    found = shelf.parts.get(key)
+    found: T | None = shelf.parts.get(key)
     if found is None:
         found = make()
         if len(shelf.parts) < MOST:

@@ -77,7 +77,7 @@ def _businesses(country: Country) -> dict[str, Any]:
     numbers = counts.numbers(country)
     if not numbers.total:
         return {"number": 0}
-    tree = Tree()
+    tree = Tree.present()
     tops = [
         category for key in numbers.by_category if (category := tree.by_key.get(key)) and category.parent_id is None
     ]

@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from prometheus_client import REGISTRY
 
+from directory.tree import Tree
 from newsportal.pagecache import announcements, encodings, rules, site
 from newsportal.pagecache.asking import Asking
 from newsportal.pagecache.editions import Editions, State, Turns
@@ -30,7 +31,7 @@ from newsportal.pagecache.files import Files
 from newsportal.pagecache.gateway import PageCache
 from newsportal.pagecache.memory import Memory
 from newsportal.pagecache.pages import Page
-from tests.factories import make_article, make_section, make_user
+from tests.factories import make_article, make_category, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -667,6 +668,18 @@ def test_a_part_of_pages_is_made_once_in_an_edition_for_each_value(
     assert [render("a"), render("a")] == ["7", "7"]
     steady.turn_to(None)
     assert [render("a"), render("a")] == ["8", "9"]
+
+
+def test_the_categories_are_read_once_in_an_edition(
+    cache: PageCache, steady: Steady, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Queries
+) -> None:
+    make_category("Cafes")
+    monkeypatch.setattr(site, "active", cache)
+    with django_assert_num_queries(1):
+        assert [list(Tree.present().by_slug) for _ in range(3)] == [["cafes"]] * 3
+    make_category("Bars")
+    steady.turn_to("2")
+    assert sorted(Tree.present().by_slug) == ["bars", "cafes"]
 
 
 # --- What is public -------------------------------------------------------------------------------------------------
