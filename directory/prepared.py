@@ -41,9 +41,10 @@ class Any_(Lookup):
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a value goes among the parameters."""
+    """Where a value goes among the parameters, and what it becomes there: a bigint's column has a kind of number of its own."""
 
     name: str
+    kind: Callable[[Any], Any] = lambda value: value
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ class Prepared(Generic[M]):
         made = self._made
         if made is None:
             made = self._made = self._prepare(values)
-        parameters = tuple(values[part.name] if isinstance(part, _Place) else part for part in made.parameters)
+        parameters = tuple(
+            part.kind(values[part.name]) if isinstance(part, _Place) else part for part in made.parameters
+        )
         model: Any = made.rows
         query = copy.copy(model.query)
         rows = type(model)(model=model.model, query=query, using=model._db, hints=model._hints)
@@ -182,6 +185,6 @@ def _example(value: Any, number: int) -> Any:
 
 def _place(value: Any, examples: dict[str, Any]) -> Any:
     for name, example in examples.items():
-        if type(value) is type(example) and value == example:
-            return _Place(name)
+        if isinstance(value, type(example)) and value == example:
+            return _Place(name) if type(value) is type(example) else _Place(name, type(value))
     return value

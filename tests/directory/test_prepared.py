@@ -54,6 +54,15 @@ def test_takes_any_number_of_keys_as_one_value(towns: list[City]) -> None:
     assert in_towns(keys=[towns[1].pk]) == []
 
 
+def test_takes_the_key_of_a_column_of_great_numbers(towns: list[City]) -> None:
+    make_business("Mill", city=towns[0])
+    in_town = Prepared(
+        lambda city, start: Business.objects.filter(city=City(pk=city)).order_by("name")[start : start + 2]
+    )
+    assert [[row.name for row in in_town(city=town.pk, start=0)] for town in towns[:2]] == [["Mill"], []]
+    assert in_town(city=towns[0].pk, start=1) == []
+
+
 def test_fetches_what_the_queryset_would_prefetch(towns: list[City]) -> None:
     for town in towns[:2]:
         make_business(f"Mill of {town}", city=town)
