@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,12 +15,15 @@ from directory import counts, presenting
 from directory.facets import Chip, Choice, Facets, Option, address
 from directory.finding import AROUND, Asked
 from directory.links import place_path
+from directory.loading import load_card_photos, placed
 from directory.models import Business, Category, City, Country
 from directory.near import kilometres
-from directory.pagination import Page, paginate
+from directory.pagination import PAGE_SIZE, Page, paginate
+from directory.prepared import Prepared
 
 if TYPE_CHECKING:
     from directory.querysets import BusinessQuerySet
+    from directory.tree import Tree
 
 # Kilometres: beyond that nothing is near.
 FAR = 100.0
@@ -114,7 +119,13 @@ class Listing:
 
 
 def listing(
-    request: HttpRequest, place: Country | City, category: Category | None, number: int, *, photos: bool = True
+    request: HttpRequest,
+    place: Country | City,
+    category: Category | None,
+    number: int,
+    tree: Tree,
+    *,
+    photos: bool = True,
 ) -> Listing:
     """Return the page of a list that a request asks for: two queries. Raises Http404 for a page that is none.
 
@@ -124,13 +135,41 @@ def listing(
     now = timezone.now()
     sorts = ("best", "rating", "newest", *(("distance",) if isinstance(place, City) else ()))
     chosen = Facets.read(request.GET, sorts=sorts)
+    page = paginate(request, _rows(place, category, chosen, now), query=chosen.parameters)
+    placed(page.items, place, tree)
+    if photos:
+        load_card_photos(page.items)
+    fresh = show(page.items, now)
+    return Listing(place, category, place_path(place, category), number, page, chosen, sorts, fresh)
+
+
+def _rows(
+    place: Country | City, category: Category | None, chosen: Facets, now: datetime.datetime
+) -> BusinessQuerySet | Callable[..., list[Business]]:
+    """Return the businesses of a list ``for_rows``: by a query that is worked out once, unless it has distances in it."""
+    if chosen.near or chosen.sort == "distance":
+        return _chosen(place, category, chosen, now)
+    values = {"category": category.pk} if category else {}
+    moment = {"now": now} if chosen.open_now else {}
+    return partial(_prepared(type(place), category is not None, chosen), place=place.pk, **values, **moment)
+
+
+@lru_cache(maxsize=128)
+def _prepared(kind: type[Country | City], has_category: bool, chosen: Facets) -> Prepared[Business]:
+    def build(start: int, place: Any, category: Any = None, now: Any = None) -> BusinessQuerySet:
+        rows = _chosen(kind(pk=place), Category(pk=category) if has_category else None, chosen, now)
+        return rows[start : start + PAGE_SIZE + 1]
+
+    return Prepared(build)
+
+
+def _chosen(
+    place: Country | City, category: Category | None, chosen: Facets, now: datetime.datetime
+) -> BusinessQuerySet:
     rows = Business.objects.listed()
     rows = rows.in_category(category, place) if category else rows.in_place(place)
     rows = ordered(chosen.narrow(rows, now), chosen, place, through="placements" if category else "")
-    cards = rows.for_cards()
-    page = paginate(request, cards if photos else cards.prefetch_related(None), query=chosen.parameters)
-    fresh = show(page.items, now)
-    return Listing(place, category, place_path(place, category), number, page, chosen, sorts, fresh)
+    return rows.for_rows(city=isinstance(place, Country))
 
 
 def search(request: HttpRequest, asked: Asked, category: Category | None) -> Listing:

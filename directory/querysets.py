@@ -52,6 +52,25 @@ CARD_FIELDS = (
     "city__country",
 )
 
+# Of these a row of a list needs those of the business itself; a list knows its place, and the categories.
+ROW_FIELDS = (
+    "name",
+    "slug",
+    "tagline",
+    "hide_street",
+    "phone",
+    "hours",
+    "special_days",
+    "time_zone",
+    "price_range",
+    "verified_at",
+    "sponsored_until",
+    "rating_average",
+    "rating_count",
+    "category",
+    "country",
+    "city",
+)
 
 # How many of what is found are put in order, and what a word weighs in description, tagline and place, kind, and name.
 RANKED = 1000
@@ -69,8 +88,7 @@ def card_photos() -> Prefetch:
     """Return how the first photo of each business is loaded, as ``card_photos``: one query."""
     from directory.models import Photo
 
-    photos = Photo.objects.shown().order_by("business_id", "position", "pk").distinct("business_id")
-    return Prefetch("photos", photos, to_attr="card_photos")
+    return Prefetch("photos", Photo.objects.shown().first_of_each(), to_attr="card_photos")
 
 
 class BusinessQuerySet(models.QuerySet["Business"]):
@@ -208,6 +226,14 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         places = ("city__name", "country__name", "country__continent")
         names = ("name", "slug", "listed_at", "category__name", "category__icon", *places)
         return self.select_related("category", "city", "country").only(*names)
+
+    def for_rows(self, *, city: bool) -> BusinessQuerySet:
+        """Return the set with what a row of a list shows, and no more: one query.
+
+        Country, category and photo, and a ``city`` that is not asked for, come in another way: see ``directory.loading``.
+        """
+        rows = self.select_related("city") if city else self
+        return rows.only(*ROW_FIELDS, *(["city__name"] if city else []))
 
     def for_cards(self) -> BusinessQuerySet:
         """Return the set with what a card shows, and no more: one query, and one for the photos."""

@@ -17,6 +17,10 @@ class PhotoQuerySet(PictureQuerySet["Photo"]):
         """Return the photos that readers see; logos are asked for by themselves."""
         return self.filter(kind=Photo.Kind.PHOTO, approved=True, business__isnull=False)
 
+    def first_of_each(self) -> PhotoQuerySet:
+        """Return the first picture of each business, in its own order."""
+        return self.order_by("business_id", "position", "pk").distinct("business_id")
+
     def logos(self) -> PhotoQuerySet:
         """Return the logos that readers see."""
         return self.filter(kind=Photo.Kind.LOGO, approved=True, business__isnull=False)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from directory import counts, schema
+from directory import counts, loading, schema
 from directory.browsing import Listing, listing, tiled
 from directory.composition import completed
 from directory.finding import place_words
 from directory.freshness import about, fresh_for
 from directory.links import absolute, place_path, steps_to
+from directory.loading import load_card_photos, placed
 from directory.models import Business, Category, City, Country, PastSlug
-from directory.querysets import BusinessQuerySet, card_photos
+from directory.prepared import Prepared
 from directory.tree import Branch, Tree
 
 # As many as a reader looks at before choosing.
@@ -27,13 +27,20 @@ NEWEST = 6
 # On the map of a country, the greatest first; what has no room for its name keeps its dot.
 MAPPED = 16
 
+_newest_of_all = Prepared(lambda: Business.objects.listed().newest_first().for_names()[:NEWEST])
+_newest_of = Prepared(
+    lambda country: (
+        Business.objects.listed().in_country(Country(pk=country)).newest_first().for_rows(city=True)[:NEWEST]
+    )
+)
+
 
 @require_safe
 def world(request: HttpRequest) -> HttpResponse:
     """Show the countries that have businesses, those that the site puts first before the others."""
     countries = counts.countries()
-    newest = _newest(Business.objects.listed())
-    prefetch_related_objects(newest, card_photos())
+    newest = tiled(_newest_of_all())
+    load_card_photos(newest)
     context = {
         "here": "directory",
         "countries": countries,
@@ -49,10 +56,6 @@ def world(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/world.html", context)
 
 
-def _newest(rows: BusinessQuerySet) -> list[Business]:
-    return tiled(list(rows.newest_first().for_names()[:NEWEST]))
-
-
 @require_safe
 def country(request: HttpRequest, country: str) -> HttpResponse:
     """Show a country: its cities, its categories, what is new in it, and its businesses, the best first."""
@@ -62,10 +65,10 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
         return moved
     numbers = counts.numbers(place)
     cities = counts.cities(place)
-    rows = listing(request, place, None, numbers.total, photos=False)
+    rows = listing(request, place, None, numbers.total, tree, photos=False)
     is_first = rows.page.number == 1 and not rows.facets
-    newest = _newest(Business.objects.listed().in_country(place)) if is_first else []
-    prefetch_related_objects([*rows.page.items, *newest], card_photos())
+    newest = tiled(placed(_newest_of(country=place.pk), place, tree)) if is_first else []
+    load_card_photos([*rows.page.items, *newest])
     context = {
         "cities": cities,
         "mapped": [each.thing for each in cities[:MAPPED]],
@@ -84,7 +87,7 @@ def city(request: HttpRequest, country: str, city: str) -> HttpResponse:
     if moved := _moved(request, place, None, country=country, city=city, tree=tree):
         return moved
     numbers = counts.numbers(place)
-    rows = listing(request, place, None, numbers.total)
+    rows = listing(request, place, None, numbers.total, tree)
     context = {"branches": _branches(tree, place, numbers.by_category), "near": counts.cities_near(place)}
     template = "directory/city.html"
     if rows.page.number == 1 and not rows.facets:
@@ -101,7 +104,7 @@ def country_category(request: HttpRequest, country: str, category: str) -> HttpR
     if moved := _moved(request, place, kind, country=country, category=category, tree=tree):
         return moved
     numbers = counts.numbers(place)
-    rows = listing(request, place, kind, numbers.by_category.get(kind.pk, 0))
+    rows = listing(request, place, kind, numbers.by_category.get(kind.pk, 0), tree)
     context = {
         "cities": counts.cities(place, kind),
         "branches": _branches(tree, place, numbers.by_category, kind),
@@ -119,7 +122,7 @@ def city_category(request: HttpRequest, country: str, city: str, category: str) 
     if moved := _moved(request, place, kind, country=country, city=city, category=category, tree=tree):
         return moved
     numbers = counts.numbers(place)
-    rows = listing(request, place, kind, numbers.by_category.get(kind.pk, 0))
+    rows = listing(request, place, kind, numbers.by_category.get(kind.pk, 0), tree)
     context = {"branches": _branches(tree, place, numbers.by_category, kind), "near": counts.cities_near(place, kind)}
     return _answer(request, "directory/city_category.html", rows, tree, context)
 
@@ -129,7 +132,7 @@ def city_category(request: HttpRequest, country: str, city: str, category: str) 
 
 def find_country(slug: str) -> Country:
     """Return the country with this slug, or the one that had it once. Raises Http404."""
-    found = Country.objects.filter(slug=slug).first() or PastSlug.objects.find(Country, slug)
+    found = loading.find_country(slug) or PastSlug.objects.find(Country, slug)
     if found is None:
         raise Http404("There is no such country.")
     return found
@@ -137,11 +140,10 @@ def find_country(slug: str) -> Country:
 
 def find_city(country: str, slug: str) -> City:
     """Return the city with these slugs, or the one that had them once (its own then differ). Raises Http404."""
-    cities = City.objects.select_related("country")
-    found = cities.filter(country__slug=country, slug=slug).first()
+    found = loading.find_city(country, slug)
     if found is None:
         place = find_country(country)
-        found = cities.filter(country=place, slug=slug).first()
+        found = City.objects.select_related("country").filter(country=place, slug=slug).first()
         found = found or PastSlug.objects.find(City, f"{place.pk}/{slug}")
     if found is None:
         raise Http404("There is no such city.")
