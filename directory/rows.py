@@ -11,12 +11,12 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import phones, presenting
-from directory.assets import asset
 from directory.pictures.html import picture_html
 from directory.postal import distance_words
 from directory.templatetags.maps import tint
@@ -130,7 +130,7 @@ def stars(value: Any) -> SafeString:
 def _stars(value: float, _language: str | None) -> SafeString:
     halves = round(value * 2)
     kinds = ["full" if halves >= 2 * place else "half" if halves == 2 * place - 1 else "none" for place in range(1, 6)]
-    sprite = escape(asset("icons/sprite.svg"))
+    sprite = escape(static("icons/sprite.svg"))
     half = f'<use href="{sprite}#i-star-half-full"></use>'
     drawn = "".join(
         f'<svg class="icon star" aria-hidden="true"><use href="{sprite}#i-{"star-full" if kind == "full" else "star"}">'

@@ -23,7 +23,7 @@ from articles.body import BodyField
 from articles.models.tags import ArticleTag
 from articles.querysets import ArticleQuerySet
 from directory.models import PastSlug
-from directory.routes import Route
+from directory.paths import Route
 
 STORY = Route("articles:article", "1987", "10", "21", "sample")
 

@@ -8,9 +8,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.routes import Route
-
-AUTHOR = Route("articles:author", "sample")
+from directory.paths import slug_path
 
 
 class Author(models.Model):
@@ -56,7 +54,7 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return AUTHOR(self.slug)
+        return slug_path("articles:author", self.slug)
 
     @property
     def surrogate_key(self) -> str:

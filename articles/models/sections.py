@@ -9,9 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.routes import Route
-
-SECTION = Route("articles:section", "sample")
+from directory.paths import slug_path
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
@@ -75,7 +73,7 @@ class Section(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return SECTION(self.slug)
+        return slug_path("articles:section", self.slug)
 
     @property
     def surrogate_key(self) -> str:

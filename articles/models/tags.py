@@ -10,9 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from directory.routes import Route
-
-TAG = Route("articles:tag", "sample")
+from directory.paths import slug_path
 
 
 class Tag(TagBase):
@@ -38,7 +36,7 @@ class Tag(TagBase):
         return slug if i is None else f"{slug}-{i}"
 
     def get_absolute_url(self) -> str:
-        return TAG(self.slug)
+        return slug_path("articles:tag", self.slug)
 
     @property
     def surrogate_key(self) -> str:

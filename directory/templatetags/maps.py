@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from directory.assets import asset
 from directory.maps import country_svg, locator_svg, world_svg
 from directory.maps.svg import City as MapCity
 from directory.models import City, Country
@@ -67,5 +67,5 @@ def flag(country: Country) -> SafeString:
     """Return a country's flag, an ornament beside its name."""
     return format_html(
         '<img class="flag" src="{}" alt="" width="24" height="18" loading="lazy" decoding="async">',
-        asset(f"flags/{country.iso2.lower()}.svg"),
+        static(f"flags/{country.iso2.lower()}.svg"),
     )

@@ -9,12 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.templatetags.static import static
 from django.utils import dateformat, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
-
-from directory.assets import asset
 
 register = template.Library()
 
@@ -30,7 +29,7 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x202
 def icon(name: str) -> SafeString:
     """Return an icon of the sprite; it is an ornament, so the words beside it must say what it means."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>', asset("icons/sprite.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>', static("icons/sprite.svg"), name
     )
 
 

@@ -38,7 +38,7 @@ KIND = parameters.choice("kind", "Only stories, or only businesses.", KINDS)
 
 def search(asked: Asked) -> Answer:
     """List what answers, the most relevant first."""
-    names = Names()
+    names = Names.present()
     found = find(_read(asked, names), names)
     # What is ranked is bounded, and counted off: a place in it is a number.
     start = place(asked)[0] if asked["cursor"] is not None else 0

@@ -192,12 +192,12 @@ def _type(value: str) -> _Named:
 
 
 def find(asked: Asked, names: Names | None = None) -> Found:
-    """Return what answers a search: one query for the names, and one for all that is ranked.
+    """Return what answers a search: at most one query for the names, and one for all that is ranked.
 
     A question that costs too much is asked again (a third query) of the newest stories and the best attested businesses only.
     What is asked for by a slug that nothing has is left out. Raises nothing, whatever is asked.
     """
-    names = names or Names()
+    names = names or Names.present()
     asked = asked.but(
         country=asked.country if names.country(asked.country) else "",
         section=asked.section if names.section(asked.section) else "",

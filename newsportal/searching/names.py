@@ -11,11 +11,12 @@ from django.db.models.functions import Cast
 
 from articles.models import Section
 from directory.finding import plain
+from directory.keeping import kept
 from directory.models import Category, Country
 
 
 class Names:
-    """Each has its key, name and slug, and so its address; nothing else is read."""
+    """Each has its key, name and slug, and so its address; nothing else is read. Whoever gets them leaves them as they are."""
 
     def __init__(self) -> None:
         self.sections: dict[int, Section] = {}
@@ -28,6 +29,11 @@ class Names:
                 self.countries[key] = Country(pk=key, name=name, slug=slug)
             else:
                 self.categories[int(key)] = Category(pk=int(key), name=name, slug=slug, parent_id=above)
+
+    @classmethod
+    def present(cls) -> Names:
+        """Return the names as they are now: one query at most. Several requests may have the same ones."""
+        return kept("names", cls)
 
     @staticmethod
     def _rows() -> list[tuple[str, str, int | None, str, str]]:

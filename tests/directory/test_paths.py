@@ -1,11 +1,13 @@
-"""Paths that differ by slugs only."""
+"""Paths that are written without the resolver are the resolver's."""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 
-from directory.paths import slug_path
+from directory.paths import Route, slug_path
+
+STORY = Route("articles:article", "1987", "10", "21", "sample")
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,14 @@ def test_begins_with_the_prefix_under_which_the_site_is_served() -> None:
 def test_refuses_what_is_no_slug(slug: str) -> None:
     with pytest.raises(NoReverseMatch):
         slug_path("directory:business", slug)
+
+
+def test_a_path_with_a_date_is_what_reverse_returns() -> None:
+    parts = ["2026", "03", "04", "1987-10-21-sample"]
+    assert STORY(*parts) == reverse("articles:article", args=parts) == "/news/2026/03/04/1987-10-21-sample/"
+
+
+def test_refuses_other_parameters_than_the_route_has() -> None:
+    for parts in (["2026", "03", "04", "a/b"], ["2026", "03", "04", ""], ["2026", "03", "04"], []):
+        with pytest.raises(NoReverseMatch):
+            STORY(*parts)
