@@ -18,13 +18,14 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import ForeignKey, IntegerField, Lookup, Model, QuerySet
+from django.db.models import CharField, ForeignKey, IntegerField, Lookup, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 
 _NUMBER = 7_310_000_000_000
 
 
+@CharField.register_lookup
 @ForeignKey.register_lookup
 @IntegerField.register_lookup
 class Any_(Lookup):
@@ -74,7 +75,7 @@ class Prepared(Generic[M]):
     """What ``build(**values)`` returns, a queryset, without building it anew; ``along`` with its rows comes what it names.
 
     The queryset may depend on the values only as values: as what is compared with a column, or as the start of a slice whose
-    length is fixed. They are datetimes, dates, strings, whole numbers (64 bits) or, for ``any``, lists of those.
+    length is fixed. They are datetimes, dates, strings, whole numbers (64 bits) or, for ``any``, lists of numbers or strings.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M]], **along: Along) -> None:

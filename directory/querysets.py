@@ -235,9 +235,13 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         rows = self.select_related("city") if city else self
         return rows.only(*ROW_FIELDS, *(["city__name"] if city else []))
 
-    def for_cards(self) -> BusinessQuerySet:
-        """Return the set with what a card shows, and no more: one query, and one for the photos."""
-        return self.select_related("category", "country", "city").only(*CARD_FIELDS).with_card_photos()
+    def for_cards(self, *, photos: bool = True) -> BusinessQuerySet:
+        """Return the set with what a card shows, and no more: one query, and one for the photos.
+
+        Without ``photos`` they come in another way: see ``directory.loading``.
+        """
+        cards = self.select_related("category", "country", "city").only(*CARD_FIELDS)
+        return cards.with_card_photos() if photos else cards
 
     def for_feed(self) -> BusinessQuerySet:
         """Return the set with what an entry of a feed has: one query, and one for the photos."""

@@ -18,10 +18,6 @@ class CountryQuerySet(models.QuerySet["Country"]):
         """Return the countries that the site puts first."""
         return self.filter(featured=True)
 
-    def coded(self, codes: list[str]) -> CountryQuerySet:
-        """Return the countries with these ISO 3166-1 alpha-2 codes."""
-        return self.filter(iso2__in=[code.upper() for code in codes])
-
 
 # Countries whose English name takes an article in a sentence, beside those whose name says that it is several islands.
 ARTICLED = {"AE", "BS", "CD", "CF", "CG", "DO", "GB", "GM", "IO", "KM", "MV", "NL", "PH", "SC", "US", "VA"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,11 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import schema
+from articles.loading import BYLINES
 from articles.models import Article
 from directory import browsing, counts
 from directory.links import place_path
+from directory.loading import find_country, load_card_photos
 from directory.models import Business, City, Country, PastSlug
-from directory.pagination import paginate
+from directory.pagination import PAGE_SIZE, paginate
+from directory.prepared import Prepared
+from directory.querysets import BusinessQuerySet
 from directory.tree import Tree
 
 # Drawn on the map of a country, the largest first; names that would cover each other are left out.
@@ -29,6 +34,42 @@ CITIES = 8
 LEADS, BUSINESSES = 3, 4
 # The cities with news are those of so many of the latest stories.
 RECENT = 200
+
+_stories = Prepared(
+    lambda now, start, country: (
+        Article.objects.published(now)
+        .in_country(country)
+        .newest_first("country_uses")
+        .for_cards(prefetch=False)[start : start + PAGE_SIZE + 1]
+    ),
+    bylines=BYLINES,
+)
+_neighbours = Prepared(lambda codes: Country.objects.filter(pk__any=codes).only("name", "slug"))
+_cities = Prepared(
+    lambda country: City.objects.filter(country=country).only("country", "name", "latitude", "longitude")[:CITIES]
+)
+_with_news = Prepared(
+    lambda now, country: City.objects.filter(
+        pk__in=Article.objects.filter(
+            pk__in=Article.objects.published(now)
+            .in_country(country)
+            .newest_first("country_uses")
+            .values("pk")[:RECENT],
+            dateline_city__country=country,
+        ).values("dateline_city")
+    ).order_by("-population", "name")[:12]
+)
+
+
+def _firsts(country: str) -> BusinessQuerySet:
+    """Return what heads any of the lists of a country's businesses, all at once, for they share most of it."""
+    listed = Business.objects.listed().in_country(Country(pk=country))
+    orders = (listed.newest_first(), listed.rated_first(), listed.best_first())
+    newest, *others = (rows.values("pk")[:BUSINESSES] for rows in orders)
+    return Business.objects.listed().filter(pk__in=newest.union(*others)).for_cards(photos=False)
+
+
+_businesses_shown = Prepared(_firsts)
 
 
 @require_safe
@@ -45,12 +86,12 @@ def country_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a country with the stories that concern it."""
-    found = Country.objects.filter(slug=slug).first() or PastSlug.objects.find(Country, slug)
+    found = find_country(slug) or PastSlug.objects.find(Country, slug)
     if found is None:
         raise Http404("There is no such country.")
     if found.slug != slug:
         return redirect(found, permanent=True)
-    page = paginate(request, Article.objects.published().in_country(found).newest_first("country_uses").for_cards())
+    page = paginate(request, partial(_stories, now=timezone.now(), country=found.pk))
     path = found.get_absolute_url()
     ours = [story for story in page.items if story.kind != Article.Kind.PRESS_RELEASE]
     leads = ours[:LEADS] if page.number == 1 else []
@@ -58,8 +99,8 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "country": found,
         "facts": _facts(found),
         "clock": _clock(found),
-        "neighbours": Country.objects.coded(found.neighbours).only("name", "slug"),
-        "cities": found.cities.only("country", "name", "latitude", "longitude")[:CITIES],
+        "neighbours": _neighbours(codes=found.neighbours),
+        "cities": _cities(country=found.pk),
         "title": _("Map of %(places)s") % {"places": found.name},
         "page": page,
         "leads": leads,
@@ -68,7 +109,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "here": "countries",
     }
     if page.number == 1:
-        context |= _businesses(found) | {"datelines": _datelines(found)}
+        context |= _businesses(found) | {"datelines": _with_news(now=timezone.now(), country=found.pk)}
     return render(request, "newsportal/country.html", context)
 
 
@@ -82,11 +123,8 @@ def _businesses(country: Country) -> dict[str, Any]:
         category for key in numbers.by_category if (category := tree.by_key.get(key)) and category.parent_id is None
     ]
     tops.sort(key=lambda category: (-numbers.by_category[category.pk], category.name))
-    listed = Business.objects.listed().in_country(country)
-    # All lists at once, for they share most of what they ask.
-    orders = (listed.newest_first(), listed.rated_first(), listed.best_first())
-    newest_keys, *other_keys = (rows.values("pk")[:BUSINESSES] for rows in orders)
-    every = list(Business.objects.listed().filter(pk__in=newest_keys.union(*other_keys)).for_cards())
+    every = _businesses_shown(country=country.pk)
+    load_card_photos(every)
     browsing.show(every, timezone.now())
     newest = sorted(
         every, key=lambda business: (business.listed_at is not None, business.listed_at, business.pk), reverse=True
@@ -103,15 +141,6 @@ def _businesses(country: Country) -> dict[str, Any]:
         "rated": rated[:BUSINESSES],
         "best": best[:BUSINESSES],
     }
-
-
-def _datelines(country: Country) -> list[City]:
-    """Return the cities from which the newest stories of the country were written, the latest first: one query."""
-    recent = Article.objects.published().in_country(country).newest_first("country_uses").values("pk")[:RECENT]
-    cities = City.objects.filter(
-        pk__in=Article.objects.filter(pk__in=recent, dateline_city__country=country).values("dateline_city")
-    )
-    return list(cities.order_by("-population", "name")[:12])
 
 
 def _facts(country: Country) -> list[dict[str, str]]:

@@ -87,7 +87,7 @@ def test_has_a_page_for_countries_of_every_shape() -> None:
     assert Country.objects.count() > 240
     # Antarctica has no people, Fiji and Russia lie across the date line, the Vatican is a dot, Bouvet Island has nothing.
     codes = ["AQ", "FJ", "RU", "VA", "BV", "US", "CL", "KI", "XK", "GS", "PS", "MV"]
-    addresses = [country.get_absolute_url() for country in Country.objects.coded(codes)]
+    addresses = [country.get_absolute_url() for country in Country.objects.filter(pk__in=codes)]
     assert len(addresses) >= 11
     assert [address for address in addresses if get(address).status_code != 200] == []
 
