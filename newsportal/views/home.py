@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import browsing
+from directory.keeping import kept
+from directory.loading import load_card_photos
 from directory.models import Business, Country
+from directory.prepared import Prepared
 from newsportal.front import compose
 from newsportal.pagecache.rules import EDITION, EDITION_COOKIE
 
@@ -17,14 +21,22 @@ from newsportal.pagecache.rules import EDITION, EDITION_COOKIE
 BUSINESSES = 4
 YEAR = 365 * 24 * 60 * 60
 
+_newest = Prepared(lambda: Business.objects.listed().newest_first().for_cards(photos=False)[:BUSINESSES])
+_newest_in = Prepared(
+    lambda country: (
+        Business.objects.listed().newest_first().in_country(Country(pk=country)).for_cards(photos=False)[:BUSINESSES]
+    )
+)
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page, arranged from the newest stories; in an edition, with those of its country first."""
     country = chosen_edition(request)
-    businesses, place = _businesses(country)
+    businesses, place = kept(("businesses of the front page", country and country.pk), lambda: _businesses(country))
     context = {
-        "front": compose(country),
+        # The world's is written once for as long as nothing public changes, and not arranged in between.
+        "front": SimpleLazyObject(lambda: compose(country)),
         "edition": country,
         "businesses": businesses,
         "place": place,
@@ -39,10 +51,10 @@ def _businesses(edition: Country | None) -> tuple[list[Business], Country | None
     An edition shows those of its country; where there is none yet, those of the world, as readers without an edition see them.
     Two queries, one more for such an edition.
     """
-    listed = Business.objects.listed().newest_first().for_cards()
     for place in [edition, None] if edition else [None]:
-        found = list((listed.in_country(place) if place else listed)[:BUSINESSES])
+        found = _newest_in(country=place.pk) if place else _newest()
         if found:
+            load_card_photos(found)
             # Not whether they are open: this page is kept for longer than that is true.
             return browsing.tiled(found), place
     return [], None
