@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from articles.models import ArticleAuthor, ArticleCountry, ArticleTag, Mention
-from directory.prepared import Along, Prepared
+from typing import Any
+
+from articles.models import Article, ArticleAuthor, Mention, Tag
+from directory.models import Country
+from directory.prepared import Along, Prepared, set_loaded
 
 
 def _bylines(author: str) -> Along:
@@ -14,27 +17,12 @@ def _bylines(author: str) -> Along:
 
 BYLINES = _bylines("author")
 BYLINES_WITH_FACES = _bylines("author__photo")
-TAGS = Along(
-    Prepared(
-        lambda keys: (
-            ArticleTag.objects.select_related("tag")
-            .filter(content_object__any=keys)
-            .order_by("content_object", "tag__name")
-        )
-    ),
-    of=lambda row: row.content_object_id,
-    to=lambda row: row.tag,
-)
-COUNTRIES = Along(
-    Prepared(
-        lambda keys: (
-            ArticleCountry.objects.select_related("country")
-            .filter(article__any=keys)
-            .order_by("article", "country__name")
-        )
-    ),
-    of=lambda row: row.article_id,
-    to=lambda row: row.country,
-)
-
 mentions_of = Prepared(lambda key: Mention.objects.for_page().filter(article=key).order_by("pk"))
+
+
+def unfold(story: Article) -> Article:
+    """Give a story that was loaded ``for_page(prefetch=False)`` its tags and countries, and return it: no query."""
+    row: Any = story
+    set_loaded(story, "tags", [Tag(**fields) for fields in row.tag_rows])
+    set_loaded(story, "countries", [Country(**fields) for fields in row.country_rows])
+    return story

@@ -209,9 +209,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         """Return the set with what a story's own page or a feed's full entry shows.
 
         ``pinned_ids`` are the keys of its pins; ``corrected`` is a list of its corrections as ``{"kind", "text", "at"}``, which
-        ``Article.shown_corrections`` reads. Without ``prefetch``, authors, tags and countries come in another way.
+        ``Article.shown_corrections`` reads. Without ``prefetch``, authors come in another way, and ``articles.loading.unfold``
+        makes tags and countries of ``tag_rows`` and ``country_rows``, lists of their fields by name.
         """
-        from articles.models import PinnedStory
+        from articles.models import ArticleCountry, ArticleTag, PinnedStory
 
         pins = PinnedStory.objects.filter(article=OuterRef("pk")).order_by("order", "pk")
         page = (
@@ -230,7 +231,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
             )
             .defer("search")
         )
-        return page.prefetch_related(self._bylines("author__photo"), "tags", "countries") if prefetch else page
+        if prefetch:
+            return page.prefetch_related(self._bylines("author__photo"), "tags", "countries")
+        tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
+        countries = ArticleCountry.objects.filter(article=OuterRef("pk")).order_by("country__name")
+        tag = JSONObject(id="tag__id", name="tag__name", slug="tag__slug")
+        country = JSONObject(iso2="country__iso2", name="country__name", slug="country__slug")
+        return page.annotate(
+            tag_rows=ArraySubquery(tags.values(row=tag)), country_rows=ArraySubquery(countries.values(row=country))
+        )
 
     def for_feed(self) -> ArticleQuerySet:
         """Return the set with what a feed tells of a story, in one query.

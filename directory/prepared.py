@@ -118,10 +118,7 @@ class Prepared(Generic[M]):
             for found in along.query(keys=list(by_key)):
                 by_key[along.of(found)].append(along.to(found))
             for row in rows:
-                # As prefetch_related leaves it: a queryset that knows its rows.
-                kept: Any = QuerySet(row._meta.get_field(name).related_model)
-                kept._result_cache, kept._prefetch_done = by_key[row.pk], True
-                row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
+                set_loaded(row, name, by_key[row.pk])
 
     def _prepare(self, values: dict[str, Any]) -> _Made[M]:
         examples = {name: _example(value, number) for number, (name, value) in enumerate(values.items(), 1)}
@@ -146,6 +143,13 @@ class Prepared(Generic[M]):
             compiler.get_converters(columns),
             compiler.has_composite_fields(columns),
         )
+
+
+def set_loaded(row: Model, name: str, found: list[Any]) -> None:
+    """Leave a row's relation of many as prefetch_related does: with a queryset that knows its rows."""
+    kept: Any = QuerySet(row._meta.get_field(name).related_model)
+    kept._result_cache, kept._prefetch_done = found, True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
 
 
 class _Binding:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from articles import schema
-from articles.loading import BYLINES_WITH_FACES, COUNTRIES, TAGS, mentions_of
+from articles.loading import BYLINES_WITH_FACES, mentions_of, unfold
 from articles.models import Article, ArticleQuerySet
 from articles.models.mentions import paying, shown
 from articles.related import related_to
@@ -30,8 +30,6 @@ _published = Prepared(
         Article.objects.published(now).for_page(prefetch=False).filter(publish_day=publish_day, slug=slug)
     ),
     bylines=BYLINES_WITH_FACES,
-    tags=TAGS,
-    countries=COUNTRIES,
 )
 
 
@@ -46,7 +44,7 @@ def article(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
     # The visitor is asked for only where the public page is missing: public pages read no cookie and can be cached.
     story = next(iter(_published(now=timezone.now(), **address)), None)
     if story is not None:
-        return _page(request, story)
+        return _page(request, unfold(story))
     if may := _newsroom(request):
         story = may.for_page().filter(**address).first()
         if story is not None:
