@@ -81,6 +81,14 @@ def headline(article: Article, *, time: bool = False, level: int = 3) -> SafeStr
     )
 
 
+def line(article: Article) -> SafeString:
+    """Return a story as an entry of a list of a hundred: its headline and its section."""
+    return mark_safe(  # noqa: S308
+        f'<li{language_of(article)}><a href="{escape(article.get_absolute_url())}">{escape(article.headline)}</a>'
+        f' <span class="day__section">{escape(article.section.name)}</span></li>'
+    )
+
+
 def kicker(article: Article, reason: str = "") -> SafeString:
     """Return what stands above a headline: section, kind and country, or a reason to read the story."""
     words = [reason] if reason else [article.section.name, kind_label(article)]

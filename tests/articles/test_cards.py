@@ -30,7 +30,7 @@ def words(element) -> str:  # type: ignore[no-untyped-def]
     return " ".join("".join(element.itertext()).split())
 
 
-@pytest.mark.parametrize("write", [cards.card, cards.row, cards.headline], ids=lambda write: write.__name__)
+@pytest.mark.parametrize("write", [cards.card, cards.row, cards.headline, cards.line], ids=lambda write: write.__name__)
 def test_what_people_wrote_stays_text(write: Callable[..., str]) -> None:
     article = make_article(
         EVIL,
@@ -46,7 +46,7 @@ def test_what_people_wrote_stays_text(write: Callable[..., str]) -> None:
     tree = parsed(write(loaded(article), **more))
     assert EVIL in words(tree) and not tree.findall(".//script") and not tree.findall(".//b")
     assert tree.find(".//a").get("href") == article.get_absolute_url()
-    assert tree.find("article").get("lang") == "de"
+    assert tree[0].get("lang") == "de"
 
 
 def test_a_reason_stands_in_the_kickers_place() -> None:
