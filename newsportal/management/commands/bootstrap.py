@@ -26,6 +26,7 @@ LOCK = 5_318_008_113
 # their patience ends, and is tried again when those who were there before may have gone.
 LOCK_TIMEOUT_MS = 500
 TRIES, PAUSE_SECONDS = 40, 1.5
+TURN_SECONDS = 0.2
 
 
 class Command(BaseCommand):
@@ -43,8 +44,7 @@ class Command(BaseCommand):
         """Check the settings, then run the steps while holding a lock, so that two servers do not run them at once."""
         connection.ensure_connection()
         self.check(databases=[connection.alias])
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        self._take_turn()
         try:
             self._migrate()
             self._load_places()
@@ -56,6 +56,15 @@ class Command(BaseCommand):
             connection.close()
         if not settings.DEBUG and not options["no_static"]:
             self._collect()
+
+    def _take_turn(self) -> None:
+        """Wait until nobody else runs the steps, in questions of a moment: one that stood would hold up an index being made."""
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+                if cursor.fetchone() == (True,):
+                    return
+                time.sleep(TURN_SECONDS)
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
