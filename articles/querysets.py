@@ -167,6 +167,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):  # type: ignore[name-defined]
         narrow = {f"{relation}__{name}": value for name, value in condition.items()}
         return self.filter(**narrow, **{f"{relation}__visible_from__isnull": False})
 
+    def in_sitemap(self) -> ArticleQuerySet:
+        """Return what search engines are told of: what is public, but what is to be hidden from them or first stood elsewhere."""
+        return self.published().filter(noindex=False, canonical_url="")
+
     def in_month(self, year: int, month: int) -> ArticleQuerySet:
         """Return the stories whose address lies in the month (UTC). Raises ValueError for a month that is none."""
         first = datetime.datetime(year, month, 1, tzinfo=datetime.UTC)

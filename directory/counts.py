@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import F, Max, QuerySet, Sum
 
+from directory.keyfiles import Written
 from directory.models.places import City, Country
 from directory.models.tallies import Tally
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from directory.models.categories import Category
 
 T = TypeVar("T")
@@ -141,25 +141,40 @@ def numbers(place: Country | City) -> Numbers:
 
 @dataclass(frozen=True)
 class Changed:
-    """A list that is worth a search engine's time: the keys of its city and category, and when it last changed."""
+    """A list that is worth a search engine's time: its city's and its category's key, its length, and when it last changed.
+
+    The moment is a text, as sitemaps write it.
+    """
 
     city: int | None
     category: int | None
-    changed: datetime
+    number: int
+    changed: str
 
 
 def changes(country: Country) -> list[Changed]:
-    """Return the lists of a country that are not thin: the country's own, then those of cities. One query."""
-    rows = Tally.objects.filter(country=country).order_by().values_list("city", "category")
-    enough = rows.annotate(sum=Sum("number"), changed=Max("changed_at")).filter(sum__gte=THIN)
-    ordered = enough.order_by(F("city").asc(nulls_first=True), F("category").asc(nulls_first=True))
-    return [Changed(city, category, changed) for city, category, _sum, changed in ordered]
+    """Return the lists of a country as a whole that are not thin: the country's own, then those in categories. One query."""
+    return _worth_it(Tally.objects.filter(country=country, city=None))
 
 
-def changed_countries() -> list[tuple[str, datetime]]:
-    """Return the ISO codes of the countries that are not thin, with when their number last changed. One query."""
-    rows = _of_countries().order_by().values_list("country").annotate(sum=Sum("number"), changed=Max("changed_at"))
-    return [(code, changed) for code, _sum, changed in rows.filter(sum__gte=THIN).order_by("country")]
+def changes_in_cities(country: Country, cities: Collection[int] | None = None) -> list[Changed]:
+    """Return the lists of a country's cities, or of some of them, that are not thin, by the cities' keys. One query."""
+    if cities is None:
+        return _worth_it(Tally.objects.filter(country=country, city__isnull=False))
+    return _worth_it(Tally.objects.filter(city__any=cities))
+
+
+def _worth_it(tallies: QuerySet[Tally]) -> list[Changed]:
+    rows = tallies.order_by().values_list("city", "category")
+    enough = rows.annotate(sum=Sum("number"), changed=Written(Max("changed_at"))).filter(sum__gte=THIN)
+    return [Changed(*row) for row in enough.order_by("city", F("category").asc(nulls_first=True))]
+
+
+def changed_countries() -> list[tuple[str, int, str]]:
+    """Return ISO code and number of the countries that are not thin, with when it last changed, as a text. One query."""
+    rows = _of_countries().order_by().values_list("country")
+    counted = rows.annotate(sum=Sum("number"), changed=Written(Max("changed_at")))
+    return list(counted.filter(sum__gte=THIN).order_by("country"))
 
 
 def fold() -> int:

@@ -1,54 +1,82 @@
-"""What search engines are told of the directory: listings, in files by their keys, and lists, in a file for each country."""
+"""What search engines are told of the directory: listings, in files by their keys, and lists, in files by country.
+
+No file is much longer than a thousand addresses, however many businesses there are.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.db.models import F, Max
+from django.db.models import F
 from django.urls import reverse
 
-from directory import counts
+from directory import counts, keyfiles
+from directory.keyfiles import Written
 from directory.models import Business, Category, City, Country
 
-Row = tuple[str, datetime | None]
+# A path, or the name of a file, and the moment of its latest change as sitemaps write it.
+Row = tuple[str, str | None]
 
-# So many keys go to one file: it has fewer rows, for not every business is listed.
-KEYS = 40_000
-MAX_URLS = 50_000
+# A country with more businesses than this has its cities in several files: four or five of them make a list.
+BUSINESSES = 4_000
+
+_LISTINGS = re.compile(r"listings-([1-9][0-9]{0,14})", re.ASCII)
+_LISTS = re.compile(r"directory-([a-z]{2})(?:-([2-9]|[1-9][0-9]{1,5}))?", re.ASCII)
 
 
-def parts() -> Iterator[tuple[str, datetime | None]]:
+def files() -> Iterator[Row]:
     """Yield the name of each file and the moment of its latest change. Two queries, to indexes."""
-    yield from ((f"directory-{code.lower()}", changed) for code, changed in counts.changed_countries())
-    files = Business.objects.in_sitemap().order_by().annotate(file=F("pk") / KEYS).values("file")
-    for row in files.annotate(changed=Max("updated_at")).order_by("file"):
-        yield f"listings-{row['file'] + 1}", row["changed"]
+    for code, number, changed in counts.changed_countries():
+        yield f"directory-{code.lower()}", changed
+        yield from ((f"directory-{code.lower()}-{part}", changed) for part in range(2, _parts(number) + 1))
+    for file, changed in keyfiles.changed_files(Business.objects.in_sitemap(), F("updated_at")):
+        yield f"listings-{file}", changed
 
 
-def listings(number: int) -> Iterator[Row]:
-    """Yield the listings of one file, counted from 1, each with the moment of its latest change. One query."""
-    first = (number - 1) * KEYS
-    rows = Business.objects.in_sitemap().filter(pk__gte=first, pk__lt=first + KEYS).order_by("pk")
+def addresses(name: str) -> list[Row]:
+    """Return the paths of one file, each with the moment of its latest change; none for a file that is not there."""
+    if found := _LISTINGS.fullmatch(name):
+        return _listings(int(found[1]))
+    if found := _LISTS.fullmatch(name):
+        return list(_lists(found[1], int(found[2] or 1)))
+    return []
+
+
+def _listings(number: int) -> list[Row]:
+    """Return the listings of one file, counted from 1. One query."""
+    rows = keyfiles.within(Business.objects.in_sitemap(), number).order_by("pk")
+    told = rows.values_list("slug", Written("updated_at"))
     start, end = reverse("directory:business", args=["-"]).rsplit("-", 1)
-    for slug, changed in rows.values_list("slug", "updated_at").iterator(5000):
-        yield f"{start}{slug}{end}", changed
+    return [(f"{start}{slug}{end}", changed) for slug, changed in told]
 
 
-def lists(code: str) -> Iterator[Row]:
+def _lists(code: str, part: int) -> Iterator[Row]:
     """Yield the lists of a country that are worth knowing, with the moment when one last came to them or went.
 
-    Four queries. Of a country with more lists than a file may have, the country's own come first, then the cities'.
+    Five queries. A city is in the part that its key says, and categories in the whole country are in the first. The country's own
+    list heads every part, so that none is ever empty.
     """
     country = Country.objects.filter(iso2=code.upper()).only("slug").first()
-    if country is None:
+    whole = counts.changes(country) if country else []
+    parts = _parts(whole[0].number) if whole else 0
+    if country is None or part > parts:
         return
-    rows = list(counts.changes(country))[:MAX_URLS]
-    cities = dict(City.objects.filter(pk__in={row.city for row in rows}).values_list("pk", "slug"))
-    kinds = dict(Category.objects.values_list("pk", "slug"))
+    cities = City.objects.filter(country=country).order_by()
+    if parts > 1:
+        cities = cities.alias(part=F("pk") % parts).filter(part=part - 1)
+    slugs = dict(cities.values_list("pk", "slug"))
+    kinds = dict(Category.objects.order_by().values_list("pk", "slug"))
+    rows = whole if part == 1 else whole[:1]
+    rows += counts.changes_in_cities(country, list(slugs) if parts > 1 else None)
     top = reverse("directory:country", args=[country.slug])
     for row in rows:
-        if (row.city and row.city not in cities) or (row.category and row.category not in kinds):
+        if (row.city and row.city not in slugs) or (row.category and row.category not in kinds):
             continue
-        place = f"{top}{cities[row.city]}/" if row.city else top
+        place = f"{top}{slugs[row.city]}/" if row.city else top
         yield f"{place}in/{kinds[row.category]}/" if row.category else place, row.changed
+
+
+def _parts(number: int) -> int:
+    """Return into how many parts the lists of so many businesses are cut: a power of two, so that a cut leaves most in place."""
+    return 1 << max(0, (number - 1) // BUSINESSES).bit_length()

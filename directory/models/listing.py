@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from directory import keyfiles
 from directory.models.addresses import PastSlug
 from directory.models.log import ListingLogEntry
 from directory.models.reasons import Refusal
@@ -272,6 +273,13 @@ class Business(models.Model):
                 fields=["id"],
                 include=["updated_at", "slug"],
                 name="business_in_sitemap",
+                condition=models.Q(status="listed", demoted_at__isnull=True),
+            ),
+            models.Index(
+                keyfiles.NUMBER,
+                models.F("updated_at").desc(),
+                name="business_by_file",
+                include=["id"],
                 condition=models.Q(status="listed", demoted_at__isnull=True),
             ),
             GinIndex("search", name="business_search", condition=models.Q(status="listed")),

@@ -103,15 +103,16 @@ def test_numbers_are_read_by_place_and_category() -> None:
     assert counts.numbers(germany) == counts.Numbers(4, {food.pk: 4, cafes.pk: 4})
     assert counts.numbers(bremen) == counts.Numbers(1, {food.pk: 1, cafes.pk: 1})
     assert counts.numbers(make_city("Kiel")) == counts.Numbers(0, {})
-    assert [(row.city, row.category) for row in counts.changes(germany)] == [
-        (None, None),
-        (None, food.pk),
-        (None, cafes.pk),
-        (hamburg.pk, None),
-        (hamburg.pk, food.pk),
-        (hamburg.pk, cafes.pk),
+    assert [(row.city, row.category, row.number) for row in counts.changes(germany)] == [
+        (None, None, 4),
+        (None, food.pk, 4),
+        (None, cafes.pk, 4),
     ]
-    assert [code for code, _changed in counts.changed_countries()] == ["DE"]
+    of_cities = [(hamburg.pk, None, 3), (hamburg.pk, food.pk, 3), (hamburg.pk, cafes.pk, 3)]
+    for cities, expected in ((None, of_cities), ([hamburg.pk, bremen.pk], of_cities), ([bremen.pk], [])):
+        found = counts.changes_in_cities(germany, cities)
+        assert [(row.city, row.category, row.number) for row in found] == expected
+    assert [(code, number) for code, number, _changed in counts.changed_countries()] == [("DE", 4)]
 
 
 def test_a_category_and_a_city_without_businesses_can_be_deleted() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import feedparser
 import pytest
@@ -12,7 +13,7 @@ from lxml import etree
 
 from directory import sitemaps
 from directory.models import Business, Country
-from tests.factories import make_business, make_category, make_city, make_country, make_photo
+from tests.factories import make_business, make_category, make_city, make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -95,15 +96,60 @@ def test_sitemaps_tell_of_listings_with_their_last_change_and_of_lists_that_are_
         assert client.get(f"/sitemap/{missing}.xml").status_code == 404
 
 
-def test_a_large_country_has_one_file_and_many_listings_several(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sitemaps, "KEYS", 2)
-    make_country("DE")
-    listings = [make_business(f"Cafe {number}") for number in range(5)]
-    index = rows(client, "/sitemap.xml")
-    files = [address for address in index if "listings" in address]
-    assert len(files) in {3, 4}
-    assert {path for address in files for path in rows(client, address)} == {
-        row.get_absolute_url() for row in listings
+def test_a_listing_stays_in_the_file_of_its_key_of_which_each_has_a_thousand(client: Client) -> None:
+    moment = datetime.datetime(2026, 2, 3, 4, 5, 6, tzinfo=datetime.UTC)
+    later = datetime.datetime(2026, 3, 3, 4, 5, 6, tzinfo=datetime.UTC)
+    fields: list[dict[str, Any]] = [
+        {"pk": 5_000_999, "updated_at": moment},
+        {"pk": 5_001_000, "updated_at": later},
+        {"pk": 5_001_999, "updated_at": moment},
+        {"pk": 5_001_998, "status": "suspended"},
+        {"pk": 5_002_000, "status": "closed"},
+        {"pk": 5_003_000, "demoted_at": moment},
+        {"pk": 6_000_000_000_000, "updated_at": moment},
+    ]
+    for number, values in enumerate(fields):
+        make_business(f"Cafe {number}", **values)
+    assert {path: changed for path, changed in rows(client, "/sitemap.xml").items() if "listings" in path} == {
+        "/sitemap/listings-5001.xml": "2026-02-03T04:05:06+00:00",
+        "/sitemap/listings-5002.xml": "2026-03-03T04:05:06+00:00",
+        "/sitemap/listings-6000000001.xml": "2026-02-03T04:05:06+00:00",
     }
+    assert list(rows(client, "/sitemap/listings-5002.xml")) == ["/business/cafe-1/", "/business/cafe-2/"]
+    for number in (5003, 5004):
+        assert client.get(f"/sitemap/listings-{number}.xml").status_code == 404
+
+
+def test_the_lists_of_a_large_country_are_cut_by_city(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(sitemaps, "BUSINESSES", 5)
+    cafes = make_category("Cafes")
+    cities = [make_city(name, id=20_000_000 + key) for key, name in enumerate(("Aachen", "Bonn", "Celle"))]
+    for city in cities:
+        for _ in range(3):
+            make_business(category=cafes, city=city)
+    files = [path for path in rows(client, "/sitemap.xml") if "directory-" in path]
+    assert files == ["/sitemap/directory-de.xml", "/sitemap/directory-de-2.xml"]
+    found = []
+    for path in files:
+        with django_assert_max_num_queries(5):
+            found.append(list(rows(client, path)))
+    germany, kind = "/directory/germany/", "in/cafes/"
+    assert found == [
+        [
+            germany,
+            f"{germany}{kind}",
+            *(f"{germany}{name}/{more}" for name in ("aachen", "celle") for more in ("", kind)),
+        ],
+        [germany, f"{germany}bonn/", f"{germany}bonn/{kind}"],
+    ]
+    # A part in which no city has enough is there all the same, for the index is told by the country's number alone.
+    Business.objects.filter(city=cities[1]).update(city=cities[0])
+    assert list(rows(client, files[1])) == [germany]
+    for missing in ("directory-de-1", "directory-de-3", "directory-de-02", "directory-de-0"):
+        assert client.get(f"/sitemap/{missing}.xml").status_code == 404
+    # Below that number one file has them all again.
+    Business.objects.filter(pk__in=Business.objects.values("pk")[:4]).update(status="suspended")
+    assert [path for path in rows(client, "/sitemap.xml") if "directory-" in path] == files[:1]
+    assert client.get(files[1]).status_code == 404

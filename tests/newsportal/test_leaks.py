@@ -194,6 +194,9 @@ def arguments() -> dict[frozenset[str], Slugs]:
             "press": Business,
         }.items()
     }
+    kinds = {"stories": stories, "tags": Tag.objects.all(), "authors": Author.objects.all()}
+    numbered = {f"{kind}-{row.pk // 1000 + 1}" for kind, rows in kinds.items() for row in rows}
+    parts = ["pages", "lists", *sorted(numbered)]
     files = [{"path": image.file.name} for image in Image.objects.filter(title__startswith=PUBLIC)]
     return {
         frozenset(): {"": [{}]},
@@ -205,7 +208,7 @@ def arguments() -> dict[frozenset[str], Slugs]:
         frozenset({"year"}): {"transparency": []},
         frozenset({"key"}): {"story": [{"key": story.pk} for story in stories], "city": []},
         frozenset({"code"}): {"country": [{"code": code} for code in Country.objects.values_list("pk", flat=True)]},
-        frozenset({"part"}): {"sitemap": [{"part": "pages"}, {"part": "lists"}]},
+        frozenset({"part"}): {"sitemap": [{"part": part} for part in parts]},
         # A picture's address holds 128 random bits: those of hidden stories are looked for, not asked for.
         frozenset({"path"}): {"media": files},
         # The account pages know nothing of stories.
@@ -438,7 +441,7 @@ def test_only_active_staff_see_what_is_hidden(paper: Paper, role_and_flags: dict
         "articles:tag_feed_atom",
         "articles:author_feed_json",
         "country_feed",
-        "sitemap_month",
+        "sitemap_part",
         "news_sitemap",
     ],
 )

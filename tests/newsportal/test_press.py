@@ -174,11 +174,11 @@ def test_it_stays_out_of_the_news_sitemap_and_off_the_front_page(owner: User, bu
     assert address not in get("/news-sitemap.xml").content.decode()
     assert address not in get("/").content.decode()
     assert story not in compose(business.country).stories()
-    # Lists have it, a country's too, but never at its head; so has the sitemap of its month.
+    # Lists have it, a country's too, but never at its head; so has the sitemap of its key.
     country = get("/country/germany/")
     assert address in country.content.decode() and story not in country.context["leads"]
     assert address in get("/news/business/").content.decode()
-    assert address in get(f"/sitemap-{story.publish_at:%Y-%m}.xml").content.decode()
+    assert address in get(f"/sitemap/stories-{story.pk // 1000 + 1}.xml").content.decode()
 
 
 def test_an_editor_finds_it_marked_sees_whom_to_ask_and_publishes_it(owner: User, business: Business) -> None:
