@@ -168,9 +168,10 @@ def database(
         "keepalives_count": 3,
     }
     if not through_pgbouncer:
-        options["options"] = f"-c statement_timeout={statement_timeout}"
-        # Only queries that are prepared on purpose (directory/prepared.py): all others hold their values within them.
+        # Only queries that are prepared on purpose (directory/prepared.py): all others hold their values within them. Their best
+        # plan is the same for all values. Left to itself the server would make one each time, and take longer than to follow it.
         options["prepare_threshold"] = 2
+        options["options"] = f"-c statement_timeout={statement_timeout} -c plan_cache_mode=force_generic_plan"
     if pool:
         # Who gets no connection within a second is told to come again; after an outage the pool is not to sleep for longer
         # and longer before it looks again.

@@ -96,6 +96,18 @@ def test_refuses_what_changes_more_than_a_value(towns: list[City], build: Any, v
         Prepared(build)(**values)
 
 
+def test_the_server_makes_one_plan_for_all_values(towns: list[City]) -> None:
+    named = Prepared(lambda name, start: City.objects.filter(ascii_name__gt=name).order_by("pk")[start : start + 7])
+    for number in range(20):
+        named(name=f"{number}", start=number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans > 9, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['%directory_city%ascii_name" > $1%LIMIT 7%'],
+        )
+        assert cursor.fetchall() == [(True, 0)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_serves_threads_each_on_its_own_connection() -> None:
     town = make_city("Aach")
