@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,13 +11,19 @@ from typing import Any
 
 import dns.exception
 import dns.resolver
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from directory import mail
 from directory.models import AlreadyDecided, Business, Claim, Evidence, User
+from directory.models.claims import evidence_path
+from directory.pictures import mediafiles
 from directory.websites import is_shared_host
+
+logger = logging.getLogger(__name__)
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
@@ -36,7 +43,10 @@ def methods_for(business: Business) -> list[str]:
 
 
 def open_claim(business: Business, user: User, data: Mapping[str, Any]) -> Claim:
-    """Begin a claim, or go on with the one that is open: a person has one at a time for a business."""
+    """Begin a claim, or go on with the one that is open: a person has one at a time for a business.
+
+    Raises ValidationError where a document cannot be kept.
+    """
     method = data["method"]
     try:
         with transaction.atomic():
@@ -59,9 +69,18 @@ def open_claim(business: Business, user: User, data: Mapping[str, Any]) -> Claim
 
 
 def _keep_document(claim: Claim, document: Any) -> None:
+    """Keep the document whole, with its row, or neither. Raises ValidationError where it has no room."""
     evidence = Evidence(claim=claim, name=document.name[:120], content_type="")
     evidence.content_type = "application/pdf" if document.name.endswith(".pdf") else "image"
-    evidence.file.save(document.name, document, save=False)
+    evidence.file.name = name = evidence_path(evidence, document.name)
+    storage = evidence.file.storage
+    try:
+        mediafiles.put(name, document.read(), storage)
+    except OSError as error:
+        logger.error("A document could not be stored: %s", error)
+        message = _("The server has no room left for the document. Please tell the people who run the site.")
+        raise ValidationError({"document": message}) from error
+    mediafiles.unless_saved(storage.delete, name)
     evidence.save()
 
 

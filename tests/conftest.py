@@ -16,10 +16,11 @@ def _no_collected_files(tmp_path_factory):  # type: ignore[no-untyped-def]
 @pytest.fixture(autouse=True)
 def _ordinary_static_files(settings, tmp_path):  # type: ignore[no-untyped-def]
     """Spare tests the manifest of collected files, keep what they upload out of the house, and run tasks at once."""
+    private = settings.STORAGES["private"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        "private": {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private", "base_url": None}},
+        "private": {**private, "OPTIONS": {**private["OPTIONS"], "location": tmp_path / "private"}},
     }
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.RELATED_KEPT_SECONDS = 0

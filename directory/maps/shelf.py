@@ -60,7 +60,7 @@ def _version() -> str:
 def _keep(path: Path, svg: str) -> None:
     """Write a map in one step; where there is no room or no right to, it is kept by this process alone."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
-    with contextlib.suppress(OSError):
+    try:
         if not path.parent.exists():
             if not path.parent.parent.exists():
                 _forget_others(path.parent.parent)
@@ -69,6 +69,9 @@ def _keep(path: Path, svg: str) -> None:
             return
         fresh.write_text(svg, "utf-8")
         fresh.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _forget_others(version: Path) -> None:

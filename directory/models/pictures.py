@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
-import weakref
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -15,10 +15,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from directory.pictures import mediafiles
-from directory.pictures.uploads import CleanFileField, CleanImage, clean_upload
+from directory.pictures.uploads import CleanFileField, CleanImage, clean_upload, refusal
 
 if TYPE_CHECKING:
     from directory.models.accounts import User
+
+logger = logging.getLogger(__name__)
 
 P = TypeVar("P", bound="Picture")
 
@@ -150,9 +152,16 @@ class Picture(models.Model):
 
         Raises ValidationError, for the file as for the fields.
         """
-        picture = cls(file=clean_upload(file), uploaded_by=by, **fields)
+        clean = clean_upload(file)
+        picture = cls(file=clean, uploaded_by=by, **fields)
         picture.full_clean()
-        picture.save()
+        try:
+            picture.save()
+        except OSError as error:
+            # The file had room; the folder that it goes to had none.
+            logger.error("A picture could not be stored: %s", error)
+            clean.discard()
+            raise refusal("full") from error
         return picture
 
     def take_in(self, clean: CleanImage) -> None:
@@ -174,13 +183,8 @@ class Picture(models.Model):
                 transaction.on_commit(partial(_have_renditions_made, self._meta.label, self.pk))
 
     def drop_file_unless_saved(self) -> None:
-        """Have the picture's folder removed if the present transaction fails, in whatever way.
-
-        Django has no hook for that, but it drops what waits for the commit: the last reference to the marker goes.
-        """
-        marker = _Marker()
-        finalizer = weakref.finalize(marker, mediafiles.remove_folder, f"images/{self.key}")
-        transaction.on_commit(partial(_keep, marker, finalizer))
+        """Have the picture's folder removed if the present transaction fails, in whatever way."""
+        mediafiles.unless_saved(mediafiles.remove_folder, f"images/{self.key}")
 
     def _rows(self) -> models.QuerySet[Any]:
         return type(self)._default_manager.all()
@@ -188,14 +192,6 @@ class Picture(models.Model):
     def _former(self) -> dict[str, Any] | None:
         """Return what the row says now, and keep others from changing it meanwhile."""
         return self._rows().select_for_update().filter(pk=self.pk).values("key", *FOCAL_FIELDS).first()
-
-
-class _Marker:
-    """An object that can be waited for."""
-
-
-def _keep(marker: _Marker, finalizer: weakref.finalize) -> None:
-    finalizer.detach()
 
 
 def title_of(file: Any) -> str:

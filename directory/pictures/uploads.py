@@ -24,7 +24,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import models
@@ -42,6 +42,8 @@ Pillow.MAX_IMAGE_PIXELS = settings.IMAGE_MAX_PIXELS // 2
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 ENDINGS = {"JPEG": "jpg", "PNG": "png"}
+# Where files wait in a store until they are whole.
+INCOMING = "incoming"
 CLEANER = Path(__file__).with_name("cleaner.py")
 # Cleaning is the one costly thing that a form does: two at a time leave room for readers.
 PLACES = threading.BoundedSemaphore(2)
@@ -77,7 +79,7 @@ class CleanImage(File):
         self.format, self.width, self.height, self.rights = format, width, height, rights
         self.digest = hashlib.sha256(data).hexdigest()
         path = write_aside(data)
-        weakref.finalize(self, path.unlink, missing_ok=True)
+        self._remove = weakref.finalize(self, path.unlink, missing_ok=True)
         super().__init__(path.open("rb"), name=f"original.{ENDINGS[format]}")
         self.path = path
         self.size = len(data)
@@ -86,14 +88,22 @@ class CleanImage(File):
         """Return where it lies; Django's file storage moves it from there."""
         return str(self.path)
 
+    def discard(self) -> None:
+        """Remove the file at once, where something may still hold the picture, such as an error that is kept."""
+        self._remove()
 
-def write_aside(data: bytes) -> Path:
-    """Write ``data`` to a new temporary file on the disk of the media, and return its path. Raises OSError."""
+
+def write_aside(data: bytes, storage: Storage = default_storage) -> Path:
+    """Write ``data`` to a new temporary file on the disk of a store, and return its path. Raises OSError."""
     try:
-        folder = Path(default_storage.path("incoming"))
+        folder = Path(storage.path(INCOMING))
     except NotImplementedError:  # A store elsewhere, such as S3, takes whole objects only.
         folder = Path(tempfile.gettempdir())
-    folder.mkdir(parents=True, exist_ok=True)
+    else:
+        # What is private stays so while it waits.
+        mode = getattr(storage, "directory_permissions_mode", None) or 0o777
+        folder.parent.mkdir(mode=mode, parents=True, exist_ok=True)
+        folder.mkdir(mode=mode, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:

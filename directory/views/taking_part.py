@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -182,8 +183,11 @@ def business_claim(request: HttpRequest, slug: str) -> HttpResponse:
     methods = claiming.methods_for(business)
     form = _form(request, ClaimForm, business=business, methods=methods)
     if request.method == "POST" and form.is_valid():
-        claiming.open_claim(business, user, form.cleaned_data)
-        return redirect("directory:business_claim", slug=business.slug)
+        try:
+            claiming.open_claim(business, user, form.cleaned_data)
+            return redirect("directory:business_claim", slug=business.slug)
+        except ValidationError as error:
+            form.add_error(None, error)
     kept = business.ownerships.exists()
     return _page(request, "business_claim", business, form, methods=methods, kept=kept)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -11,6 +12,9 @@ from django.shortcuts import render
 from django.template import loader
 
 from directory import security
+
+# A full disk, a full share of one, and a file that may not grow.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -43,9 +47,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 from a page that needs nothing; 503 where the database did not answer, or not in time."""
+    """Answer 500 from a page that needs nothing; 503 where the database did not answer in time, or a disk is full."""
     # Django calls this while it handles the exception, wherever it was raised: in a view, a template or a middleware.
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    error = sys.exception()
+    if isinstance(error, OperationalError | InterfaceError) or (isinstance(error, OSError) and error.errno in NO_ROOM):
         response = _bare(503)
         response["Retry-After"] = "10"
     else:

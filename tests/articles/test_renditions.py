@@ -22,6 +22,7 @@ from PIL import Image as Pillow
 from articles.models import Image
 from directory.pictures import renditions
 from directory.pictures.html import picture_html
+from directory.private import private_storage
 from directory.tasks import make_renditions
 from tests.pictures import BLUE, MARKERS, RED, WHITE, encoded, near, opened, photo, quarters, with_everything
 
@@ -318,9 +319,11 @@ def test_the_command_removes_what_no_row_has_unless_it_is_new(settings: Any) -> 
     for key, hours in (("a" * 32, 2), ("b" * 32, 0)):
         default_storage.save(f"images/{key}/original.jpg", ContentFile(b"x"))
         make_old(settings.MEDIA_ROOT / f"images/{key}/original.jpg", hours)
-    default_storage.save("incoming/left", ContentFile(b"x"))
-    make_old(settings.MEDIA_ROOT / "incoming/left", 30)
+    for storage in (default_storage, private_storage()):
+        storage.save("incoming/left", ContentFile(b"x"))
+        make_old(Path(storage.path("incoming/left")), 30)
     call_command("make_renditions", prune=True, verbosity=0)
+    assert not private_storage().exists("incoming/left")
     left = [str(path.relative_to(settings.MEDIA_ROOT)) for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
     assert left == [f"images/{'b' * 32}/original.jpg"]
 

@@ -21,6 +21,7 @@ from directory.maps.globe import from_plane, to_plane
 from directory.maps.planisphere import equal_earth
 from directory.maps.shapes import load_shapes
 from directory.maps.svg import path_data
+from tests.disk import full_disk
 
 # One worker, which keeps the maps that it has drawn for one test for the next.
 pytestmark = pytest.mark.xdist_group("maps")
@@ -419,3 +420,15 @@ def test_a_map_is_drawn_once_for_all_processes_of_a_machine(settings: Any, tmp_p
     (tmp_path / "file").touch()
     assert [process()("IT", (1, 2)) for _ in range(2)] == ["<svg>ITé</svg>"] * 2
     assert drawn == ["DE", "FR", "IT", "IT"]
+
+
+def test_a_map_that_the_disk_has_no_room_for_is_drawn_and_leaves_nothing(settings: Any, tmp_path: Path) -> None:
+    settings.MAPS_DIR = tmp_path / "maps"
+
+    @shelf.drawn_once(maxsize=8)
+    def draw(code: str) -> str:
+        return f"<svg>{code}</svg>" * 100
+
+    with full_disk():
+        assert draw("DE").startswith("<svg>DE</svg>")
+    assert [path for path in settings.MAPS_DIR.rglob("*") if path.is_file()] == []

@@ -12,6 +12,7 @@ from django.test import Client
 
 from directory.models import Business, Change, Photo, User
 from directory.tasks import forget_what_was_left
+from tests.disk import full_disk
 from tests.factories import make_business, make_city, make_photo, make_user
 from tests.owners import fill, form_on, picture_file, signed_in
 from tests.pages import texts, tree
@@ -227,6 +228,16 @@ def test_another_listings_photo_cannot_be_taken_described_or_removed(business: B
     )
     theirs.refresh_from_db()
     assert theirs.alt == "The dining room" and not Change.objects.exists()
+
+
+def test_a_photo_that_the_disk_has_no_room_for_is_an_error_of_the_form(
+    business: Business, owner: Client, settings: Any
+) -> None:
+    with full_disk():
+        page = owner.post(f"/my/{business.slug}/edit/photos/", {"photos": [picture_file("quay.png")]})
+    assert page.status_code < 500 and "quay.png: The server has no room left" in page.content.decode()
+    assert not Photo.objects.exists() and not Change.objects.exists()
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
 
 
 def test_photos_that_no_edit_asks_for_are_erased_after_a_while(business: Business, owner: Client) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
 import re
+import stat
 from typing import Any
 
 import lxml.html
 import pytest
 from django.core import signing
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from PIL import Image as Pillow
 
 from directory import claiming, enquiries
 from directory.models import Business, Change, Claim, Enquiry, Evidence, Letter, Report, Review
+from tests.disk import full_disk
 from tests.factories import make_business, make_user
 from tests.newsroom import signed_in
 
@@ -324,6 +329,40 @@ def test_a_document_waits_for_a_moderator_and_is_kept_apart(
         assert evidence.name == name and b"secret-place" not in kept
         assert str(tmp_path / "private") in evidence.file.path
     assert Claim.objects.get().status == "open"
+
+
+def private_files(tmp_path: Any) -> list[Any]:
+    gc.collect()
+    return [path for path in (tmp_path / "private").rglob("*") if path.is_file()]
+
+
+def test_a_document_that_the_disk_has_no_room_for_is_an_error_of_the_form(
+    business: Business, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    document = SimpleUploadedFile("licence.pdf", b"%PDF-1.7 " + b"licence" * 100)
+    typed = {"role": "Head of the kitchen", "method": "document", "document": document}
+    with full_disk():
+        page = send(signed_in(make_user()), "/business/harbour-kitchen/claim/", monkeypatch, **typed)
+    text = page.content.decode()
+    assert page.status_code == 422 and "no room left for the document" in text and "Head of the kitchen" in text
+    assert private_files(tmp_path) == [] and not Claim.objects.exists() and not Evidence.objects.exists()
+
+
+def test_a_document_whose_claim_is_not_kept_is_not_kept_either(business: Business, tmp_path: Any) -> None:
+    data = {"role": "Owner", "method": "document", "document": ContentFile(b"%PDF-1.7 licence", "licence.pdf")}
+    with pytest.raises(RuntimeError), transaction.atomic():
+        claiming.open_claim(business, make_user(), data)
+        assert len(private_files(tmp_path)) == 1
+        raise RuntimeError
+    assert private_files(tmp_path) == [] and not Evidence.objects.exists()
+
+
+def test_a_document_on_its_way_is_for_its_owner_alone(business: Business, tmp_path: Any) -> None:
+    data = {"role": "Owner", "method": "document", "document": ContentFile(b"%PDF-1.7 licence", "licence.pdf")}
+    claiming.open_claim(business, make_user(), data)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in private_files(tmp_path)} == {0o600}
+    folders = [tmp_path / "private", *(path for path in (tmp_path / "private").iterdir() if path.is_dir())]
+    assert len(folders) == 3 and {stat.S_IMODE(path.stat().st_mode) for path in folders} == {0o700}
 
 
 @pytest.mark.parametrize("name", ["a.svg", "a.html", "a.exe"])

@@ -6,14 +6,12 @@ import gc
 import io
 import os
 import re
-import resource
 import struct
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +27,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from articles.models import Image
 from directory.pictures.uploads import CLEANER, clean_upload
+from tests.disk import full_disk
 from tests.factories import make_user
 from tests.pictures import (
     BLUE,
@@ -603,17 +602,6 @@ def test_a_replacement_that_fails_keeps_the_former_file(settings: Any) -> None:
     assert files(settings) == kept == [Image.objects.get().file.name]
 
 
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """Let no file of this process grow: writing one fails as it does on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 @pytest.mark.django_db
 def test_a_full_disk_is_an_error_of_the_form_and_leaves_no_half_file(settings: Any) -> None:
     form = ImageForm({"title": "x", "focal_x": 0.5, "focal_y": 0.5}, {"file": SimpleUploadedFile("a.jpg", encoded())})
@@ -621,6 +609,16 @@ def test_a_full_disk_is_an_error_of_the_form_and_leaves_no_half_file(settings: A
         valid = form.is_valid()
     assert not valid and "no room left" in form.errors["file"][0]
     assert files(settings) == []
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_made_is_an_error_of_the_form_too(settings: Any) -> None:
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    # The picture itself has room beside the media; what fails is its last step.
+    (settings.MEDIA_ROOT / "images").write_bytes(b"")
+    with pytest.raises(ValidationError, match="no room left"):
+        Image.store(encoded())
+    assert files(settings) == ["images"] and not Image.objects.exists()
 
 
 # --- The body of the request -----------------------------------------------------------------------------------------

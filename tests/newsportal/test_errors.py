@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
 from newsportal.views import errors
-from tests.factories import make_user
+from tests.disk import full_disk
+from tests.factories import make_business, make_user
 
 
 @pytest.fixture
@@ -69,6 +71,20 @@ def test_an_error_of_our_own_answers_500_without_a_trace(visitor: Client, monkey
     response = visitor.get("/")
     assert (response.status_code, response["Cache-Control"]) == (500, "no-store")
     assert "secret of the house" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_that_the_disk_has_no_room_for_answers_503_and_when_to_send_it_again(
+    visitor: Client, settings: Any
+) -> None:
+    make_business("Harbour Kitchen")
+    visitor.force_login(make_user())
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    with full_disk():
+        file = SimpleUploadedFile("licence.pdf", b"%PDF-" * 1000)
+        response = visitor.post("/business/harbour-kitchen/claim/", {"document": file})
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "10", "no-store")
+    assert "Nothing that you sent has been accepted" in response.content.decode()
 
 
 @pytest.mark.parametrize("status", [400, 413, 500, 503])

@@ -7,12 +7,14 @@ from argparse import ArgumentParser
 from itertools import chain
 from typing import Any
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from directory.models.pictures import Picture, find_picture, picture_models
 from directory.pictures import mediafiles, renditions
+from directory.pictures.uploads import INCOMING
+from directory.private import private_storage
 
 
 class Command(BaseCommand):
@@ -56,7 +58,8 @@ class Command(BaseCommand):
 
     def _prune(self) -> int:
         """Remove the folders of former versions, and those of pictures that no row has; return how many."""
-        removed = _remove_if_settled("incoming", after=datetime.timedelta(days=1))
+        day = datetime.timedelta(days=1)
+        removed = sum(_remove_if_settled(INCOMING, day, storage) for storage in (default_storage, private_storage()))
         for key in _folders("images"):
             image = find_picture(key)
             if image is None:
@@ -76,14 +79,16 @@ def _folders(path: str) -> list[str]:
         return []
 
 
-def _remove_if_settled(path: str, after: datetime.timedelta = datetime.timedelta(hours=1)) -> int:
+def _remove_if_settled(
+    path: str, after: datetime.timedelta = datetime.timedelta(hours=1), storage: Storage = default_storage
+) -> int:
     """Remove a folder, unless it has a file so new that its row may be about to be committed; return how many."""
     try:
-        names = default_storage.listdir(path)[1]
-        newest = max((default_storage.get_modified_time(f"{path}/{name}") for name in names), default=None)
+        names = storage.listdir(path)[1]
+        newest = max((storage.get_modified_time(f"{path}/{name}") for name in names), default=None)
     except FileNotFoundError:  # There is none, or somebody is at work in it.
         return 0
     if newest is not None and newest > timezone.now() - after:
         return 0
-    mediafiles.remove_folder(path)
+    mediafiles.remove_folder(path, storage)
     return 1
