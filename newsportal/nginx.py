@@ -58,6 +58,7 @@ def defaults(folder: Path) -> dict[str, str]:
         "NGINX_SERVERS": "server 127.0.0.1:8000 max_fails=0;",
         "NGINX_SERVER_NAME": "127.0.0.1",
         "NGINX_STATIC": str(ROOT / "var" / "static"),
+        "NGINX_TEMP": str(folder / "temp"),
         "NGINX_UPLOAD_SIZE": "260m",
         "NGINX_USER": _user(),
         "NGINX_WORKERS": "auto",
@@ -80,7 +81,7 @@ def write(folder: Path, given: Mapping[str, str]) -> Path:
     https = bool(values["NGINX_CERTIFICATE"])
     if https:
         values["NGINX_MORE"] += f" include {folder / 'https.conf'};"
-    for name in ("NGINX_RUN", "NGINX_CACHE"):
+    for name in ("NGINX_RUN", "NGINX_TEMP", "NGINX_CACHE"):
         made = Path(values[name])
         made.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.geteuid() == 0 and "NGINX_USER" not in given:

@@ -195,6 +195,15 @@ def test_nginx_takes_the_files_that_are_written_for_it(tmp_path: Path, tls: str)
     assert (folder / "http-to-https.conf").exists() is bool(tls)
 
 
+def test_nginx_keeps_pages_in_memory_and_what_may_be_large_apart_from_them() -> None:
+    services = compose()["services"]
+    told = dict(word.split("=", 1) for word in services["edge-files"]["command"] if word.startswith("NGINX_"))
+    sizes = {mount.split(":")[0]: int(re.search(r"size=(\d+)", mount)[1]) for mount in services["nginx"]["tmpfs"]}  # type: ignore[index]
+    assert sizes.keys() == {told["NGINX_RUN"], told["NGINX_TEMP"]}
+    assert told["NGINX_CACHE"] == f"{told['NGINX_RUN']}/cache"
+    assert int(told["NGINX_CACHE_SIZE"].removesuffix("m")) * 2 <= sizes[told["NGINX_RUN"]]
+
+
 def certify(folder: Path) -> None:
     """Write a certificate that nobody believes, with its key."""
     key = ec.generate_private_key(ec.SECP256R1())

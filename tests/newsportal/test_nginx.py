@@ -6,6 +6,7 @@ import gzip
 import json
 import math
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -353,3 +354,45 @@ def test_a_value_stays_in_its_place(tmp_path: Path) -> None:
     assert nginx.main([]) == 64
     assert nginx.main([str(tmp_path / "made"), "NGINX_LISTEN=8080"]) == 0
     assert "${" not in "".join(path.read_text() for path in (tmp_path / "made").glob("*.conf"))
+
+
+# --- With a full disk -------------------------------------------------------------------------------------------------
+
+
+def on_a_full_disk() -> None:
+    """Let no file of this process and its children grow: writing one fails, as it does on a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+
+def test_a_form_that_the_disk_has_no_room_for_is_told_so_in_our_words(front: Front, folder: Path) -> None:
+    port = free_port()
+    (folder / "full").mkdir()
+    conf = nginx.write(
+        folder / "full",
+        {
+            "NGINX_LISTEN": f"127.0.0.1:{port}",
+            "NGINX_SERVERS": f"server 127.0.0.1:{front.origin.server_port} max_fails=0;",
+            "NGINX_ACCESS_LOG": "off",
+            **WHO,
+        },
+    )
+    process = subprocess.Popen([PROGRAM, "-c", str(conf)], preexec_fn=on_a_full_disk)
+    full = Front(port, front.origin)
+
+    def answers() -> bool:
+        try:
+            return full.get("/own/").status == 200
+        except (OSError, HTTPException):
+            return False
+
+    try:
+        assert children.wait_until(answers, 20)
+        asked = front.origin.asked
+        told = full.get("/list-your-business/", "POST", b"x" * 100_000)
+        assert (told.status, told.headers["retry-after"], b"resting" in told.body) == (503, "10", True)
+        assert front.origin.asked == asked
+        # A short one needs no file.
+        assert full.get("/list-your-business/", "POST", b"x" * 1000).status == 200
+    finally:
+        children.stop(process, (signal.SIGQUIT, 5.0))

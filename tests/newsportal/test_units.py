@@ -48,6 +48,14 @@ def test_each_service_is_hardened_and_starts_what_is_there(path: Path) -> None:
             assert not word.startswith("deploy/") or (ROOT / word).exists(), word
 
 
+def test_nginx_keeps_pages_in_memory_and_what_may_be_large_apart_from_them() -> None:
+    # On a full disk nginx breaks off what it cannot keep.
+    told = dict(re.findall(r"(NGINX_\w+)=(\S+)", (ROOT / "docs/operating.md").read_text()))
+    unit = (UNITS / "newsportal-nginx.service").read_text()
+    assert told["NGINX_CACHE"].startswith("/run/newsportal/nginx/") and "RuntimeDirectory=newsportal/nginx\n" in unit
+    assert told["NGINX_TEMP"] == "/var/cache/newsportal-nginx" and "CacheDirectory=newsportal-nginx\n" in unit
+
+
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
     for path in (*SERVICES, *UNITS.glob("*.target"), *UNITS.glob("*.timer")):
         # The programs are not installed here: true is, wherever they would be.
