@@ -14,9 +14,8 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -24,30 +23,10 @@ import psycopg
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.machine import FORM_AGE, Answer, Load, Machine, Page, percentile
+from bench import disks
+from bench.machine import FORM_AGE, Answer, Load, Machine, Page, can_mount, percentile
+from bench.outcome import Outcome, numbers, statuses, uncached
 from newsportal.launcher import children
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Whether what was promised held, and in figures how."""
-
-    held: bool
-    words: str
-
-
-def uncached(reader: int, turn: int) -> str:
-    """Return the address of a page that nobody has asked for before."""
-    return f"/search/?q={uuid.uuid4().hex[:12]}"
-
-
-def _statuses(answers: list[Answer]) -> str:
-    return _numbers(Counter(answer.status for answer in answers))
-
-
-def _numbers(counts: Counter[int]) -> str:
-    return ", ".join(f"{number} x {status or 'none'}" for status, number in sorted(counts.items()))
-
 
 # --- The database ---------------------------------------------------------------------------------------------------
 
@@ -93,7 +72,7 @@ def database_away(machine: Machine, seconds: float = 60.0, *, frozen: bool = Fal
     )
     return Outcome(
         held,
-        f"known pages: {_statuses(known)}, p95 {p95 * 1000:.0f} ms; new pages: {_statuses(new)}; form: {sent.status}, sent again "
+        f"known pages: {statuses(known)}, p95 {p95 * 1000:.0f} ms; new pages: {statuses(new)}; form: {sent.status}, sent again "
         f"{again.status}, {rows} row; healed in {healing:.1f} s",
     )
 
@@ -136,7 +115,7 @@ def database_killed(machine: Machine, submissions: int = 1000, kills: int = 10) 
     return Outcome(
         len(acknowledged) == submissions and not lost and not twice and killed == kills and not attempts[500],
         f"{submissions} forms, {killed} kills: {len(acknowledged)} acknowledged, {len(lost)} lost, {len(twice)} twice; "
-        f"answers: {_numbers(attempts)}",
+        f"answers: {numbers(attempts)}",
     )
 
 
@@ -170,7 +149,7 @@ def redis_away(machine: Machine, seconds: float = 10.0, *, frozen: bool = False)
     answers = [answer for _, _, answer in load.answers]
     return Outcome(
         bool(answers) and {a.status for a in answers} == {200} and sent.status == 302,
-        f"{_statuses(answers)}, p95 {percentile(answers, 0.95) * 1000:.0f} ms; form: {sent.status}",
+        f"{statuses(answers)}, p95 {percentile(answers, 0.95) * 1000:.0f} ms; form: {sent.status}",
     )
 
 
@@ -198,7 +177,7 @@ def rolling_restart(machine: Machine, times: int = 20) -> Outcome:
     return Outcome(
         bool(answers) and not failed,
         f"{times * 2} restarts, {len(answers)} pages and {len(sent)} forms: {len(failed)} failed"
-        + (f" ({_statuses(failed)})" if failed else "")
+        + (f" ({statuses(failed)})" if failed else "")
         + f", p95 {percentile(answers, 0.95) * 1000:.0f} ms",
     )
 
@@ -234,7 +213,7 @@ def deployment(machine: Machine) -> Outcome:
         bool(answers) and not failed and left == 0,
         f"2 migrations behind a reader of 6 s ({took[0]:.0f} and {took[1]:.0f} s), 4 restarts, {len(answers)} new pages: "
         f"{len(failed)} failed"
-        + (f" ({_statuses(failed)})" if failed else "")
+        + (f" ({statuses(failed)})" if failed else "")
         + f", p95 {percentile(answers, 0.95) * 1000:.0f} ms, longest {percentile(answers, 1) * 1000:.0f} ms",
     )
 
@@ -273,7 +252,7 @@ def connections_exhausted(machine: Machine, seconds: float = 10.0) -> Outcome:
     )
     return Outcome(
         held,
-        f"{len(taken)} connections taken; known pages: {_statuses(known)}; new pages: {_statuses(new)}, longest "
+        f"{len(taken)} connections taken; known pages: {statuses(known)}; new pages: {statuses(new)}, longest "
         f"{percentile(new, 1):.1f} s; healed in {healing:.1f} s",
     )
 
@@ -321,7 +300,7 @@ def slow_clients(machine: Machine, clients: int = 1000, seconds: float = 120.0, 
     p95 = percentile(answers, 0.95)
     return Outcome(
         bool(answers) and {a.status for a in answers} == {200} and p95 < within,
-        f"{clients} slow clients for {seconds:.0f} s, {dropped} dropped; others: {_statuses(answers)}, p95 {p95 * 1000:.0f} ms",
+        f"{clients} slow clients for {seconds:.0f} s, {dropped} dropped; others: {statuses(answers)}, p95 {p95 * 1000:.0f} ms",
     )
 
 
@@ -344,7 +323,7 @@ def process_killed(machine: Machine, times: int = 10) -> Outcome:
     # Four readers: no more than that can be in flight at a time.
     return Outcome(
         bool(answers) and len(failed) <= 4 * times,
-        f"{times} kills, {len(answers)} pages: {len(failed)} failed" + (f" ({_statuses(failed)})" if failed else ""),
+        f"{times} kills, {len(answers)} pages: {len(failed)} failed" + (f" ({statuses(failed)})" if failed else ""),
     )
 
 
@@ -390,7 +369,10 @@ DRILLS: dict[str, tuple[str, Callable[[Machine], Outcome]]] = {
     "slow-clients": ("D3", slow_clients),
     "process-killed": ("R3", process_killed),
     "task-worker-killed": ("R3", task_worker_killed),
+    "disk-full": ("R6", disks.disk_full),
 }
+# Drills that need a machine of their own, on disks of these sizes in MB.
+DISKS = {"disk-full": disks.SIZES}
 
 
 def main(names: list[str]) -> int:
@@ -399,16 +381,31 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"There is no drill {', '.join(sorted(unknown))}; there are {', '.join(DRILLS)}.", file=sys.stderr)
         return 64
+    wanted = names or list(DRILLS)
+    failed = run([name for name in wanted if name not in DISKS], {})
+    for name in wanted:
+        if name in DISKS:
+            failed += run([name], DISKS[name])
+    return 1 if failed else 0
+
+
+def run(names: list[str], sizes: Mapping[str, int]) -> int:
+    """Run drills on one machine, with disks of these sizes, and print a line each; return how many did not hold."""
+    if not names:
+        return 0
+    if sizes and not can_mount():
+        print(f"{', '.join(names)}: skipped, because only root can mount the small disks that it fills.", flush=True)
+        return 0
     failed = 0
-    with tempfile.TemporaryDirectory(prefix="np-drill-") as folder, Machine(Path(folder) / "var") as machine:
-        for name in names or DRILLS:
+    with tempfile.TemporaryDirectory(prefix="np-drill-") as folder, Machine(Path(folder) / "var", sizes) as machine:
+        for name in names:
             promise, drill = DRILLS[name]
             begun = time.monotonic()
             outcome = drill(machine)
             failed += not outcome.held
             mark = "held" if outcome.held else "BROKEN"
             print(f"{name:20} {promise:4} {mark:7} {time.monotonic() - begun:4.0f} s  {outcome.words}", flush=True)
-    return 1 if failed else 0
+    return failed
 
 
 if __name__ == "__main__":

@@ -13,9 +13,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -52,6 +54,20 @@ FORM_AGE = 3.2
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
+# Prints what the browser of an account is known by.
+SIGN_IN = """
+from django.test import Client
+from directory.models import Business, User
+from tests.factories import make_user
+user = User.objects.filter(email={email!r}).first() or make_user({email!r}, role={role!r})
+if {keeps!r}:
+    Business.objects.get(slug={keeps!r}).ownerships.get_or_create(user=user, role="owner")
+browser = Client()
+browser.force_login(user)
+print(browser.cookies["session"].value)
+"""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back. ``status`` is 0 where nothing did, and ``error`` says why."""
@@ -76,8 +92,10 @@ class Page:
 class Machine:
     """A stack of our own. Use it as a context; ``var`` is kept by whoever gave it."""
 
-    def __init__(self, var: Path, **settings: str) -> None:
+    def __init__(self, var: Path, sizes: Mapping[str, int] | None = None, **settings: str) -> None:
+        """``sizes``: for folders below ``var``, or itself (""), how many megabytes the disk has that is mounted there."""
         self.var = var
+        self.sizes = dict(sizes or {})
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -85,10 +103,13 @@ class Machine:
         self._environment = plain | {"PORT": str(self.port), "VAR_DIR": str(var), "LOG_FORMAT": "line"} | settings
         self.log = var / "stack.log"
         self.process: subprocess.Popen[bytes] | None = None
-        self.postgres = embedded_postgres.Cluster(var / "postgres")
+        self.postgres = embedded_postgres.Cluster(var / "database" / "postgres")
 
     def __enter__(self) -> Machine:
         self.var.mkdir(parents=True, exist_ok=True)
+        for name, megabytes in self.sizes.items():
+            (self.var / name).mkdir(exist_ok=True)
+            mount(self.var / name, megabytes)
         self.postgres.start()
         self._environment |= {"DATABASE_URL": self.postgres.url}
         with self.log.open("w") as output:
@@ -113,6 +134,8 @@ class Machine:
             self.process.terminate()
             self.process.wait(60)
         self.postgres.stop()
+        for name in reversed(self.sizes):
+            subprocess.run(["umount", "--lazy", str(self.var / name)], check=False)
 
     # --- Speaking to it -------------------------------------------------------------------------------------------------
 
@@ -124,7 +147,7 @@ class Machine:
         self,
         method: str,
         path: str,
-        body: str = "",
+        body: bytes = b"",
         headers: dict[str, str] | None = None,
         client: str = "",
         timeout: float = 15,
@@ -134,7 +157,7 @@ class Machine:
         source = (client, 0) if client else None
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout, source_address=source)
         try:
-            link.request(method, path, body.encode() if body else None, headers or {})
+            link.request(method, path, body or None, headers or {})
             answer = link.getresponse()
             given = {name.lower(): value for name, value in answer.getheaders()}
             text = answer.read().decode("utf-8", "replace")
@@ -144,29 +167,46 @@ class Machine:
         finally:
             link.close()
 
-    def open_form(self, number: int, path: str = FORM) -> Page:
+    def sign_in(self, email: str, *, role: str = "", keeps: str = "") -> str:
+        """Return the cookie of a session of this account, made where there is none: with a role, and keeping a listing."""
+        said = self.manage("shell", "--verbosity=0", "-c", SIGN_IN.format(email=email, role=role, keeps=keeps))
+        return f"session={said.split()[-1]}"
+
+    def open_form(self, number: int, path: str = FORM, session: str = "") -> Page:
         """Open a form as the reader of this number, who comes again when told that the site rests for a moment."""
         client = f"127.{1 + number // 60_000}.{number // 240 % 250}.{1 + number % 240}"
-        answer = self.ask("GET", path, client=client)
+        headers = {"Cookie": session} if session else {}
+        answer = self.ask("GET", path, headers=headers, client=client)
         patience = time.monotonic() + 10
         # A process that found the database away a second ago says so, though others have found it back.
         while answer.status == 503 and time.monotonic() < patience:
             time.sleep(0.3)
-            answer = self.ask("GET", path, client=client)
+            answer = self.ask("GET", path, headers=headers, client=client)
         if answer.status != 200:
             said = "\n".join(self.log.read_text().splitlines()[-40:])
             raise RuntimeError(f"The form cannot be opened: {answer.status} {answer.error}\n{said}")
-        cookie = answer.headers.get("set-cookie", "").split(";")[0]
-        return Page(dict(HIDDEN.findall(answer.body)), cookie, client)
+        cookies = [answer.headers.get("set-cookie", "").split(";")[0], session]
+        return Page(dict(HIDDEN.findall(answer.body)), "; ".join(filter(None, cookies)), client)
 
     def send_form(self, page: Page, message: str, path: str = FORM) -> Answer:
         """Send a form: 302 acknowledges it."""
         body = urlencode(page.fields | {"about": "other", "message": message})
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": page.cookie,
-            "Origin": f"http://127.0.0.1:{self.port}",
-        }
+        return self._post(page, path, body.encode(), "application/x-www-form-urlencoded")
+
+    def send_file(self, page: Page, path: str, name: str, file: tuple[str, str, bytes], **fields: str) -> Answer:
+        """Send a form with a file (its name, type and content) in the field ``name``."""
+        mark = uuid.uuid4().hex
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+            for field, value in (page.fields | fields).items()
+        ]
+        about = f'form-data; name="{name}"; filename="{file[0]}"\r\nContent-Type: {file[1]}'
+        parts.append(f"--{mark}\r\nContent-Disposition: {about}\r\n\r\n")
+        body = "".join(parts).encode() + file[2] + f"\r\n--{mark}--\r\n".encode()
+        return self._post(page, path, body, f"multipart/form-data; boundary={mark}")
+
+    def _post(self, page: Page, path: str, body: bytes, content_type: str) -> Answer:
+        headers = {"Content-Type": content_type, "Cookie": page.cookie, "Origin": f"http://127.0.0.1:{self.port}"}
         return self.ask("POST", path, body, headers, page.client)
 
     def manage(self, *arguments: str) -> str:
@@ -263,6 +303,23 @@ class Machine:
             return pid != old and bool(children.command_line(pid)) and self.get("/readyz").status == 200
 
         return children.wait_until(is_back, seconds, 0.1)
+
+
+def can_mount() -> bool:
+    """Tell whether this process may mount disks, by mounting one."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            mount(Path(folder), 1)
+        except (OSError, subprocess.CalledProcessError):
+            return False
+        subprocess.run(["umount", folder], check=True)
+    return True
+
+
+def mount(folder: Path, megabytes: int) -> None:
+    """Mount a disk of so many megabytes, in memory. Raises CalledProcessError where this process may not."""
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0755", "drill", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 class Load:
