@@ -5,8 +5,8 @@ class DirectoryConfig(AppConfig):
     name = "directory"
 
     def ready(self) -> None:
-        """Name what the vocabulary draws its words from; watch for second factors that are shown or refused."""
-        from directory import sources
+        """Name what the vocabulary draws its words from and what is known of people; watch for second factors."""
+        from directory import personal_parts, sources  # noqa: F401 - the parts register themselves
         from directory.accounts import listeners
         from directory.vocabulary import register_source
 

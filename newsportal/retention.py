@@ -25,6 +25,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import PressRelease
 from directory.models import Claim, Evidence, Report, Worker
+from directory.private import private_storage
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +87,24 @@ def _forget_evidence(before: datetime) -> int:
     return forgotten
 
 
+def _forget_strays(before: datetime) -> int:
+    """Delete documents that no claim has any more: those of accounts and listings that were deleted in former releases."""
+    storage = private_storage()
+    try:
+        names = [f"evidence/{name}" for name in storage.listdir("evidence")[1]]
+    except FileNotFoundError:
+        return 0
+    gone = 0
+    for start in range(0, len(names), BATCH):
+        some = names[start : start + BATCH]
+        known = set(Evidence.objects.filter(file__in=some).values_list("file", flat=True))
+        for name in set(some) - known:
+            if storage.get_modified_time(name) < before:
+                storage.delete(name)
+                gone += 1
+    return gone
+
+
 def _forget_codes(before: datetime) -> int:
     """Forget the codes and addresses of claims that are decided."""
     decided = (
@@ -108,6 +127,7 @@ RULES = (
     Rule("session records", "sessions", _("From where a session was used that has ended"), _forget_session_records),
     Rule("reporters", "reports", _("Who reported a listing, after the decision"), _forget_reporters),
     Rule("evidence", "claims", _("Documents of a claim, after the decision"), _forget_evidence),
+    Rule("stray documents", "claims", _("Documents of claims that are gone"), _forget_strays),
     Rule("codes", "claims", _("Codes of a claim, after the decision"), _forget_codes),
     Rule("contacts", "press", _("Whom to ask about a press release, after the decision"), _forget_contacts),
     Rule(

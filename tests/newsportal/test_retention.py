@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -77,6 +78,18 @@ def test_documents_and_codes_of_a_claim_go_after_the_decision_and_the_claim_stay
     assert private_storage().listdir("evidence")[1] == [left.file.name.split("/")[1]]
     gone.refresh_from_db()
     assert gone.code_sent_to == ""
+
+
+def test_documents_that_no_claim_has_any_more_are_deleted_in_time():
+    claim = Claim.objects.create(business=make_business(), user=make_user(), role="Owner", method="document")
+    old = (timezone.now() - timedelta(days=100)).timestamp()
+    for name, when in (("evidence/kept.pdf", old), ("evidence/stray.pdf", old), ("evidence/new.pdf", None)):
+        private_storage().save(name, ContentFile(b"%PDF-"))
+        if when is not None:
+            os.utime(private_storage().path(name), (when, when))
+    Evidence.objects.create(claim=claim, name="licence.pdf", file="evidence/kept.pdf")
+    assert retention.forget()["stray documents"] == 1
+    assert sorted(private_storage().listdir("evidence")[1]) == ["kept.pdf", "new.pdf"]
 
 
 def test_what_the_worker_did_is_kept_for_days_and_what_it_could_not_do_for_longer():
