@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -137,8 +138,8 @@ def pin(board: Board, spot: Point, name: str) -> None:
 def orient(board: Board, spot: Point, name: str) -> None:
     """Put the great cities in sight on the map, the greatest first, but the one of this name and what the pin covers."""
     projection, put = board.projection, [spot]
-    for city in great_cities():
-        at = projection.point(city.latitude, city.longitude) if _is_in_sight(projection, city) else None
+    for city in _in_sight(projection):
+        at = projection.point(city.latitude, city.longitude)
         # What lies close to a greater one is often a part of it.
         if at is None or city.name == name or any(math.dist(at, other) < CLEAR for other in put):
             continue
@@ -162,14 +163,25 @@ def great_cities() -> tuple[CityRow, ...]:
     return tuple(sorted(rows, key=lambda city: -city.population))
 
 
-def _is_in_sight(projection: Projection, city: CityRow) -> bool:
-    """Tell in a few steps, for thousands of cities, whether one may be on the map of a part of the globe."""
+@lru_cache(maxsize=1)
+def _by_latitude() -> tuple[list[float], list[tuple[int, CityRow]]]:
+    """Return the latitudes of the great cities from south to north, and with each its rank by size and the city."""
+    ranked = sorted(enumerate(great_cities()), key=lambda pair: pair[1].latitude)
+    return [city.latitude for _, city in ranked], ranked
+
+
+def _in_sight(projection: Projection) -> list[CityRow]:
+    """Return the great cities, the greatest first, that may be on the map of a part of the globe: few of thousands."""
     latitude, longitude = getattr(projection, "middle", (0.0, 0.0))
     half = math.degrees(math.hypot(projection.width, projection.height) / 2 / projection.scale)
-    if abs(city.latitude - latitude) > half:
-        return False
-    across = abs(math.remainder(city.longitude - longitude, 360)) * math.cos(math.radians(city.latitude))
-    return across <= half
+    latitudes, ranked = _by_latitude()
+    band = ranked[bisect_left(latitudes, latitude - half) : bisect_right(latitudes, latitude + half)]
+    found = []
+    for rank, city in band:
+        across = abs(math.remainder(city.longitude - longitude, 360)) * math.cos(math.radians(city.latitude))
+        if across <= half:
+            found.append((rank, city))
+    return [city for _, city in sorted(found)]
 
 
 def _ring(board: Board, code: str) -> None:

@@ -351,6 +351,15 @@ def test_a_pin_is_near_the_middle_of_its_surroundings_among_the_great_cities():
     assert len(svg.encode()) <= 14_000
 
 
+def test_the_great_cities_around_a_pin_stand_there_the_greatest_first_and_across_the_date_line_too():
+    people = dict(sorted((city.name, city.population) for city in read_cities()))
+    svg = pin_svg(51.0, 7.5, width=660, height=400, across=4, label="Here")
+    towns = re.findall(r"map-label-town[^>]*>([^<]+)", svg)
+    assert {"Brussels", "Amsterdam"} <= set(towns)
+    assert [people[name] for name in towns] == sorted((people[name] for name in towns), reverse=True)
+    assert ">Nasinu</text>" in pin_svg(-17.5, -179.5, width=660, height=400, across=6)
+
+
 def test_places_beside_each_other_share_the_drawing_of_their_surroundings():
     one, other = (pin_svg(52.5 + step, 13.4, width=660, height=400) for step in (0.0, 0.01))
     assert one.partition("</g>")[0] == other.partition("</g>")[0] and one != other
