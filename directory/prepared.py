@@ -75,7 +75,8 @@ class Prepared(Generic[M]):
     """What ``build(**values)`` returns, a queryset, without building it anew; ``along`` with its rows comes what it names.
 
     The queryset may depend on the values only as values: as what is compared with a column, or as the start of a slice whose
-    length is fixed. They are datetimes, dates, strings, whole numbers (64 bits) or, for ``any``, lists of numbers or strings.
+    length is fixed. They are datetimes, dates, strings, numbers (whole ones of 64 bits) or, for ``any``, lists of numbers or
+    strings.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M]], **along: Along) -> None:
@@ -183,6 +184,8 @@ def _example(value: Any, number: int) -> Any:
             raise ValueError("A condition changes the query, not its values.")
         case int():
             return _NUMBER + number
+        case float():
+            return _NUMBER + number + 0.5
         case list():
             return [_NUMBER + number]
     raise ValueError(f"{value!r} is of no kind that a prepared query takes.")

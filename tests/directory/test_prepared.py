@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -63,6 +64,16 @@ def test_takes_the_key_of_a_column_of_great_numbers(towns: list[City]) -> None:
     assert in_town(city=towns[0].pk, start=1) == []
 
 
+def test_takes_numbers_that_are_not_whole(towns: list[City]) -> None:
+    City.objects.filter(name="Bonn").update(latitude=50.73)
+    north = Prepared(
+        lambda latitude, start: City.objects.filter(latitude__lt=latitude).order_by("name")[start : start + 9]
+    )
+    assert [row.name for row in north(latitude=50.75, start=0)] == ["Bonn"]
+    assert north(latitude=50.73, start=0) == [] == north(latitude=50.75, start=1)
+    assert len(north(latitude=54.0, start=0)) == len(towns)
+
+
 def test_fetches_what_the_queryset_would_prefetch(towns: list[City]) -> None:
     for town in towns[:2]:
         make_business(f"Mill of {town}", city=town)
@@ -87,7 +98,7 @@ def test_fetches_what_the_queryset_would_prefetch(towns: list[City]) -> None:
         (lambda name: City.objects.filter(name__contains=name), {"name": "a"}),
         (lambda name: City.objects.all(), {"name": "a"}),
         (lambda big: City.objects.filter(name="x") if big else City.objects.all(), {"big": True}),
-        (lambda share: City.objects.filter(latitude__gt=share), {"share": 0.5}),
+        (lambda share: City.objects.filter(latitude__gt=share), {"share": Decimal("0.5")}),
     ],
     ids=["length", "changed", "unused", "condition", "kind"],
 )
