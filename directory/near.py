@@ -23,7 +23,8 @@ def kilometres(latitude: float, longitude: float) -> Expression:
     """Return the distance from a point to where a row is shown (haversine; the globe taken for a sphere: 0.5 % at most)."""
     across = Power(Sin(Radians(F(LONGITUDE) - longitude) / 2), 2)
     along = Power(Sin(Radians(F(LATITUDE) - latitude) / 2), 2)
-    chord = along + Cos(Radians(F(LATITUDE))) * math.cos(math.radians(latitude)) * across
+    # The database works all of it out, so that a prepared query takes latitude and longitude as values.
+    chord = along + Cos(Radians(F(LATITUDE))) * Cos(Radians(Value(latitude))) * across
     return ExpressionWrapper(2 * EARTH_RADIUS_KM * ASin(Least(Value(1.0), Sqrt(chord))), FloatField())
 
 

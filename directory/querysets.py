@@ -91,6 +91,17 @@ def card_photos() -> Prefetch:
     return Prefetch("photos", Photo.objects.shown().first_of_each(), to_attr="card_photos")
 
 
+def page_relations() -> dict[str, models.QuerySet[Any]]:
+    """Return what a listing's own page shows besides the listing: relations of businesses, and the rows of each."""
+    from directory.models import Address, FurtherCategory, Photo
+
+    return {
+        "photos": Photo.objects.filter(approved=True).order_by("position", "pk"),
+        "addresses": Address.objects.select_related("city", "country").order_by("position", "pk"),
+        "further": FurtherCategory.objects.select_related("category").order_by("position", "pk"),
+    }
+
+
 class BusinessQuerySet(models.QuerySet["Business"]):
     """Sets of businesses; each method returns a set and chains."""
 
@@ -252,16 +263,11 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """Return the set with the first photo of each, as ``card_photos``."""
         return self.prefetch_related(card_photos())
 
-    def for_page(self) -> BusinessQuerySet:
-        """Return the set with what a listing's own page shows: four queries."""
-        from directory.models import Address, FurtherCategory, Photo
+    def for_page(self, *, prefetch: bool = True) -> BusinessQuerySet:
+        """Return the set with what a listing's own page shows: four queries.
 
-        return (
-            self.select_related("category__parent__parent", "country", "city__country", "merged_into")
-            .defer("search")
-            .prefetch_related(
-                Prefetch("photos", Photo.objects.filter(approved=True).order_by("position", "pk")),
-                Prefetch("addresses", Address.objects.select_related("city", "country").order_by("position", "pk")),
-                Prefetch("further", FurtherCategory.objects.select_related("category").order_by("position", "pk")),
-            )
-        )
+        Without ``prefetch``, photos, addresses and further categories come in another way, and it is one.
+        """
+        places = ("category__parent__parent", "country", "city__country", "merged_into")
+        page = self.select_related(*places).defer("search")
+        return page.prefetch_related(*(Prefetch(*along) for along in page_relations().items())) if prefetch else page

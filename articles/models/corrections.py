@@ -21,11 +21,11 @@ TEXT_MAX_LENGTH = 1_000
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     """Sets of corrections."""
 
-    def published(self) -> CorrectionQuerySet:
-        """Return the corrections of the stories that any reader may see now."""
+    def published(self, at: datetime.datetime | None = None) -> CorrectionQuerySet:
+        """Return the corrections of the stories that any reader may see now, or at another moment."""
         from articles.models.articles import Article
 
-        return self.filter(article__in=Article.objects.order_by().published())
+        return self.filter(article__in=Article.objects.order_by().published(at))
 
     def naming(self, business: Business) -> CorrectionQuerySet:
         """Return the corrections of the stories that name the business, in whatever role."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory import browsing, presenting, schema
+from directory import browsing, loading, presenting, schema
 from directory.composition import completed
 from directory.freshness import about, fresh_for
 from directory.links import absolute, steps_to
@@ -18,19 +18,17 @@ from directory.models import Business, PastSlug
 from directory.pagination import paginate
 from directory.presenting import Presented
 
-# On the listing's own page; the others have a page of theirs.
-NEWEST_REVIEWS = 5
 SUMMARY_LENGTH = 170
 
 
 @require_safe
 def business(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a listing, say honestly what became of it, or redirect to where it moved."""
-    found = Business.objects.with_page().for_page().filter(slug=slug).first()
+    found = loading.find_listing(slug)
     if found is None or found.status == Business.Status.MERGED:
         return _elsewhere(slug, found)
     now = timezone.now()
-    similar = list(Business.objects.listed().similar_to(found).for_cards())
+    similar = loading.similar_to(found)
     steps = steps_to(found.city or found.country, found.category)
     context: dict[str, Any] = {"here": "directory", "business": found, "similar": similar, "steps": steps}
     fresh = browsing.show(similar, now)
@@ -42,14 +40,14 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
         gone = render(request, "directory/business_gone.html", context)
         return fresh_for(about(gone, found, *similar), fresh)
     shown = Presented(found, now)
-    reviews = list(found.reviews.published()[: NEWEST_REVIEWS + 1])
+    reviews = loading.newest_reviews(found)
     context |= {
         "shown": shown,
         "summary": _summary(found),
         "address": absolute(found.get_absolute_url()),
         "picture": absolute(f"{found.get_absolute_url()}social.jpg"),
-        "reviews": reviews[:NEWEST_REVIEWS],
-        "more_reviews": len(reviews) > NEWEST_REVIEWS,
+        "reviews": reviews[: loading.REVIEWS - 1],
+        "more_reviews": len(reviews) == loading.REVIEWS,
         "schema": schema.business(shown, reviews, steps),
     }
     template, context = completed("business", "directory/business.html", context, found)

@@ -8,15 +8,19 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.feeds import Channel, respond
+from articles.loading import BYLINES
 from articles.models import Article, Correction
+from articles.querysets import ArticleQuerySet
 from directory.feeds import feed_paths
 from directory.links import steps_to
 from directory.models import Business, City, PastSlug
 from directory.pagination import paginate
+from directory.prepared import Prepared
 
 # On a listing's own page, and above a city's businesses; the others have pages of theirs.
 IN_THE_NEWS = 4
@@ -24,12 +28,29 @@ CORRECTIONS = 3
 FROM_THE_CITY = 4
 
 
+def _naming_with_corrections(now: Any, business: Any) -> ArticleQuerySet:
+    named = Business(pk=business)
+    # Whoever reads here what a story said of the business reads here, too, what of it was wrong.
+    corrections = Correction.objects.published(now).naming(named).newest_first()[:CORRECTIONS]
+    stories = Article.objects.published(now).naming(named).newest_first("mentions").for_cards(prefetch=False)
+    return stories.annotate(told=corrections.as_array())[: IN_THE_NEWS + 1]
+
+
+_naming = Prepared(_naming_with_corrections, bylines=BYLINES)
+_datelined = Prepared(
+    lambda now, city: (
+        Article.objects.published(now)
+        .datelined(City(pk=city))
+        .newest_first()
+        .for_cards(prefetch=False)[:FROM_THE_CITY]
+    ),
+    bylines=BYLINES,
+)
+
+
 def in_the_news(business: Business) -> dict[str, Any]:
     """Return what a listing's page shows of the stories that name it."""
-    # Whoever reads here what a story said of the business reads here, too, what of it was wrong.
-    corrections = Correction.objects.published().naming(business).newest_first()[:CORRECTIONS]
-    naming = Article.objects.published().naming(business).newest_first("mentions").for_cards()
-    stories = list(naming.annotate(told=corrections.as_array())[: IN_THE_NEWS + 1])
+    stories: list[Any] = _naming(now=timezone.now(), business=business.pk)
     return {
         "stories": stories[:IN_THE_NEWS],
         "more_stories": len(stories) > IN_THE_NEWS,
@@ -79,7 +100,7 @@ def _listed(slug: str) -> Business:
 
 def from_the_city(city: City) -> dict[str, Any]:
     """Return what a city's page shows of the stories that were written from it."""
-    return {"stories": list(Article.objects.published().datelined(city).newest_first().for_cards()[:FROM_THE_CITY])}
+    return {"stories": _datelined(now=timezone.now(), city=city.pk)}
 
 
 urlpatterns = [

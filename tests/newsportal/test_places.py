@@ -38,6 +38,18 @@ def test_a_listing_shows_the_stories_that_name_it_and_their_feed(client: Client)
     assert "Fish story 5" in every
 
 
+def test_what_is_published_after_a_page_was_made_is_on_it_when_it_is_made_again() -> None:
+    business = make_business("Harbour Kitchen", city="Hamburg")
+    addresses = ("/business/harbour-kitchen/", "/directory/germany/hamburg/")
+    assert [get(address).status_code for address in addresses] == [200, 200]
+    city = business.city
+    story = named(business, "Fish at last", hours_ago=0, dateline_city=city)
+    story.correct(by=None, kind="correction", text="The fish came later.")
+    pages = [get(address).content.decode() for address in addresses]
+    assert ["Fish at last" in page for page in pages] == [True, True]
+    assert "The fish came later." in pages[0]
+
+
 def test_a_correction_travels_to_the_page_of_a_business_that_the_story_names() -> None:
     business = make_business("Harbour Kitchen")
     story = named(business, "Fish story")
