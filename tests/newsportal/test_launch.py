@@ -75,6 +75,13 @@ class Checkout:
         digest = hashlib.sha256((self.path / "requirements.txt").read_bytes()).hexdigest()
         (venv / "installed-from-requirements.txt").write_text(f"{digest} {sys.version.split()[0]}\n")
 
+    def serve(self) -> None:
+        """`make run`, unless a former test has left the site running and it still answers."""
+        if self.make is not None and (self.make.poll() is not None or not self.answers()):
+            self.stop()
+        if self.make is None:
+            self.start()
+
     def start(self, **settings: str) -> None:
         """`make run`, until the front page is there."""
         with self.output.open("w") as output:
@@ -129,17 +136,14 @@ class Checkout:
 
 
 @pytest.fixture(scope="module")
-def copy() -> Iterator[Checkout]:
+def checkout() -> Iterator[Checkout]:
+    """A copy of this checkout; a test finds it as any former one has left it, being served or not."""
     with tempfile.TemporaryDirectory(prefix="np-") as name:
         # 150 characters, one of them a space; the temporary folder above is closed to others, like a home folder.
         folder = Path(name).resolve() / "a checkout"
-        yield Checkout(folder.with_name(folder.name.ljust(150 - len(str(folder.parent)) - 1, "-")))
-
-
-@pytest.fixture
-def checkout(copy: Checkout) -> Iterator[Checkout]:
-    yield copy
-    copy.stop()
+        made = Checkout(folder.with_name(folder.name.ljust(150 - len(str(folder.parent)) - 1, "-")))
+        yield made
+        made.stop()
 
 
 # --- Its children ---------------------------------------------------------------------------------------------------
@@ -199,7 +203,7 @@ def test_being_told_to_stop_while_a_child_is_looked_at_leaves_it_to_be_waited_fo
 
 @pytest.mark.xdist_group("launch")
 def test_make_run_brings_a_fresh_checkout_up_in_production_with_secrets_kept_secret(checkout):
-    checkout.start()
+    checkout.serve()
     assert len(str(checkout.path)) == 150
     assert f"is at http://127.0.0.1:{checkout.port}/" in checkout.said()
     assert re.search(r"demo accounts: \S*demo-accounts\.txt", checkout.said())
@@ -213,7 +217,7 @@ def test_make_run_brings_a_fresh_checkout_up_in_production_with_secrets_kept_sec
 
 @pytest.mark.xdist_group("launch")
 def test_a_second_start_sets_nothing_up_again(checkout):
-    checkout.start()
+    checkout.serve()
     checkout.stop()
     checkout.start()
     assert not re.search("Migrating|Loading|Collecting", checkout.said())
@@ -221,7 +225,7 @@ def test_a_second_start_sets_nothing_up_again(checkout):
 
 @pytest.mark.xdist_group("launch")
 def test_terminating_make_stops_everything_the_database_included(checkout):
-    checkout.start()
+    checkout.serve()
     assert checkout.processes("postgres")
     checkout.make.send_signal(signal.SIGTERM)
     assert checkout.is_gone(), checkout.processes()
@@ -231,7 +235,7 @@ def test_terminating_make_stops_everything_the_database_included(checkout):
 
 @pytest.mark.xdist_group("launch")
 def test_ctrl_c_stops_everything(checkout):
-    checkout.start()
+    checkout.serve()
     # The terminal sends it to make and to all that make has started in the foreground.
     os.killpg(checkout.make.pid, signal.SIGINT)
     assert checkout.is_gone(), checkout.processes()
@@ -241,7 +245,7 @@ def test_ctrl_c_stops_everything(checkout):
 @pytest.mark.xdist_group("launch")
 @pytest.mark.parametrize("victim", ["launcher", "make", "everything"])
 def test_after_kill_9_nothing_stays_and_the_next_start_recovers_by_itself(checkout, victim):
-    checkout.start()
+    checkout.serve()
     victims = {
         "launcher": list(checkout.processes("newsportal.launch")),
         "make": [checkout.make.pid],
@@ -259,7 +263,7 @@ def test_after_kill_9_nothing_stays_and_the_next_start_recovers_by_itself(checko
 
 @pytest.mark.xdist_group("launch")
 def test_a_start_right_after_kill_9_waits_for_the_old_database_to_end(checkout):
-    checkout.start()
+    checkout.serve()
     for pid in checkout.processes("newsportal.launch"):
         os.kill(pid, signal.SIGKILL)
     checkout.start()
@@ -268,7 +272,7 @@ def test_a_start_right_after_kill_9_waits_for_the_old_database_to_end(checkout):
 @pytest.mark.xdist_group("launch")
 @pytest.mark.parametrize("part", ["/bin/postgres -D", "gunicorn", "db_worker"])
 def test_a_part_that_is_killed_is_started_again(checkout, part):
-    checkout.start()
+    checkout.serve()
     assert children.wait_until(lambda: bool(checkout.processes(part)), PATIENCE)
     victim = min(checkout.processes(part))
     os.kill(victim, signal.SIGKILL)
@@ -277,7 +281,7 @@ def test_a_part_that_is_killed_is_started_again(checkout, part):
 
 @pytest.mark.xdist_group("launch")
 def test_a_second_run_of_a_served_checkout_says_that_it_is_running(checkout):
-    checkout.start()
+    checkout.serve()
     second = launch("run", PORT=str(free_port()), VAR_DIR=str(checkout.var))
     assert second.returncode == 1
     assert re.fullmatch(r"This site is already running \(process \d+\): stop it first, or .*\n", second.stderr)
@@ -286,7 +290,7 @@ def test_a_second_run_of_a_served_checkout_says_that_it_is_running(checkout):
 
 @pytest.mark.xdist_group("launch")
 def test_the_web_server_and_the_worker_speak_to_the_database_as_no_superuser(checkout):
-    checkout.start()
+    checkout.serve()
     with psycopg.connect(embedded_postgres.running_url(checkout.var / "postgres")) as connection:
         query = "SELECT DISTINCT usename FROM pg_stat_activity WHERE backend_type = 'client backend'"
         assert connection.execute(query).fetchall() == [("newsportal",)]
@@ -294,7 +298,7 @@ def test_the_web_server_and_the_worker_speak_to_the_database_as_no_superuser(che
 
 @pytest.mark.xdist_group("launch")
 def test_a_management_command_finds_the_database_of_the_running_site(checkout):
-    checkout.start()
+    checkout.serve()
     told = launch("manage", "migrate", "--check", VAR_DIR=str(checkout.var))
     assert (told.returncode, told.stderr) == (0, "")
 
