@@ -6,6 +6,18 @@ import pytest
 from django.conf import settings as house
 from django.core.cache import cache
 
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(  # type: ignore[no-untyped-def]
+    django_db_modify_db_settings_parallel_suffix, django_db_keepdb, django_db_createdb, django_db_blocker
+):
+    """Copy the database instead of migrating one for each worker, unless --create-db asks for the long way."""
+    if django_db_keepdb and not django_db_createdb:
+        with django_db_blocker.unblock():
+            databases.begin_with_a_copy()
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_collected_files(tmp_path_factory):  # type: ignore[no-untyped-def]
