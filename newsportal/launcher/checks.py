@@ -23,14 +23,14 @@ def cores() -> int:
 def test(root: Path, arguments: list[str]) -> int:
     """Run pytest on every core with further arguments, over a server of ours or DATABASE_URL. Returns its status."""
     spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", str(cores())]
-    given = environment.for_checks(embedded_postgres.start_for_tests())
+    given = environment.for_checks(root, embedded_postgres.start_for_tests())
     # Tests that share a started site are one group, for one worker.
     return _run([sys.executable, "-m", "pytest", *spread, "--dist=loadgroup", *arguments], root, given)
 
 
 def lint(root: Path) -> int:
     """Run every linter, also after one has complained. Returns 0 when all are content, else 1."""
-    given = environment.for_checks(embedded_postgres.start_for_tests())
+    given = environment.for_checks(root, embedded_postgres.start_for_tests())
     templates = sorted(str(path.relative_to(root)) for path in (root / "templates").rglob("*.html"))
     python = [sys.executable, "-m"]
     manage = [sys.executable, "manage.py"]

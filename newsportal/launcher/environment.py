@@ -227,7 +227,10 @@ def _host(url: str) -> str:
     return rest.rsplit(":", 1)[0] if not rest.endswith("]") else rest
 
 
-def for_checks(database: str) -> dict[str, str]:
+def for_checks(root: Path, database: str) -> dict[str, str]:
     """Return the environment of the tests and linters: the person's own, without the settings of a site."""
     given = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    if given.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # The tests start hundreds of processes. Who wants no bytecode beside the sources gets it apart, not compiled by each.
+        given.setdefault("PYTHONPYCACHEPREFIX", str(var_dir(root) / "bytecode"))
     return given | {"DATABASE_URL": database, "SECRET_KEY": secrets.token_urlsafe(50)}

@@ -27,6 +27,8 @@ from newsportal.launcher.environment import LauncherError
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What the person who runs the tests has set must not reach the site that they start.
 FOREIGN = {*environment.SETTINGS, "DATABASE_URL", "HOST", "MAKEFLAGS", "MAKELEVEL", "PORT", "VAR_DIR"}
+# A copy keeps its bytecode to itself, so that nothing of it is left.
+FOREIGN |= {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
 PLAIN = {name: value for name, value in os.environ.items() if name not in FOREIGN}
 
 
@@ -462,6 +464,24 @@ def test_a_site_for_the_whole_network_answers_to_the_names_of_this_machine(tmp_p
     assert "127.0.0.1" in given["ALLOWED_HOSTS"].split(",")
     assert socket.gethostname() in given["ALLOWED_HOSTS"].split(",")
     assert "*" not in given["ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "prefix"),
+    [
+        ({}, None),
+        ({"PYTHONDONTWRITEBYTECODE": "1"}, "bytecode"),
+        ({"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/elsewhere"}, "/elsewhere"),
+    ],
+)
+def test_checks_keep_their_bytecode_apart_where_none_may_lie_beside_the_sources(tmp_path, monkeypatch, wish, prefix):
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"VAR_DIR": str(tmp_path), **wish}.items():
+        monkeypatch.setenv(name, value)
+    given = environment.for_checks(tmp_path, "postgres://x/y")
+    assert "PYTHONDONTWRITEBYTECODE" not in given
+    assert given.get("PYTHONPYCACHEPREFIX") == (str(tmp_path / prefix) if prefix else None)
 
 
 def test_a_stamp_holds_until_a_file_changes(tmp_path):
