@@ -30,7 +30,9 @@ def words(element) -> str:  # type: ignore[no-untyped-def]
     return " ".join("".join(element.itertext()).split())
 
 
-@pytest.mark.parametrize("write", [cards.card, cards.row, cards.headline, cards.line], ids=lambda write: write.__name__)
+@pytest.mark.parametrize(
+    "write", [cards.card, cards.row, cards.headline, cards.line], ids=lambda write: write.__name__
+)
 def test_what_people_wrote_stays_text(write: Callable[..., str]) -> None:
     article = make_article(
         EVIL,
