@@ -114,11 +114,6 @@ class Editions:
             self._is_down = True
         return self.state.edition if self._is_known() else None
 
-    def known(self) -> str | None:
-        """Return the edition if it is known at this moment; waits for nothing."""
-        state = self.state
-        return state.edition if time.monotonic() < state.valid_until else None
-
     def gone(self, since: float) -> list[str]:
         """Return the addresses that no copy made at ``since`` (seconds since 1970) may show any more."""
         now = self._clock()

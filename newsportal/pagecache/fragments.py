@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db import connection
+
 from newsportal.pagecache import site
 
 T = TypeVar("T")
@@ -26,11 +28,14 @@ _shelf = _Shelf()
 def kept(key: Hashable, make: Callable[[], T]) -> T:
     """Return what ``make()`` gives, made once for the key in each edition.
 
-    Where no page cache answers, or does not know the present edition, it is made each time.
+    Where no page cache answers, or does not know the present edition, it is made each time; and within a transaction, which may
+    see what nobody else does yet.
     """
     global _shelf
+    if site.active is None or connection.in_atomic_block:
+        return make()
     # Asked before it is made: what is published meanwhile belongs to an edition that is not known yet.
-    edition = site.active.editions.known() if site.active is not None else None
+    edition = site.active.editions.current()
     if edition is None:
         return make()
     # Edition and parts are read as one, so that no part of one edition gets among those of another.

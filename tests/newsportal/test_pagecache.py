@@ -17,7 +17,7 @@ import pytest
 from django.apps import apps
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.template import Context, Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -31,7 +31,7 @@ from newsportal.pagecache.files import Files
 from newsportal.pagecache.gateway import PageCache
 from newsportal.pagecache.memory import Memory
 from newsportal.pagecache.pages import Page
-from tests.factories import make_article, make_category, make_section, make_user
+from tests.factories import make_article, make_business, make_category, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -642,6 +642,7 @@ def test_what_is_damaged_on_the_shelf_is_not_read(damage: bytes) -> None:
 # --- Parts of pages ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_part_of_pages_is_made_once_in_an_edition_for_each_value(
     cache: PageCache, steady: Steady, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -668,8 +669,37 @@ def test_a_part_of_pages_is_made_once_in_an_edition_for_each_value(
     assert [render("a"), render("a")] == ["7", "7"]
     steady.turn_to(None)
     assert [render("a"), render("a")] == ["8", "9"]
+    steady.turn_to("3")
+    # What is not committed may never be.
+    with transaction.atomic():
+        assert [render("a"), render("a")] == ["10", "11"]
+    assert [render("a"), render("a")] == ["12", "12"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_front_page_costs_nobody_a_query_until_something_public_changes(
+    cache: PageCache,
+    steady: Steady,
+    monkeypatch: pytest.MonkeyPatch,
+    client: Client,
+    django_assert_num_queries: Queries,
+) -> None:
+    make_article("Ships wait at the lock", countries=["DE"])
+    make_business("Mill of Celle")
+    monkeypatch.setattr(site, "active", cache)
+    first = client.get("/").content
+    assert b"Ships wait at the lock" in first and b"Mill of Celle" in first
+    with django_assert_num_queries(0):
+        assert client.get("/").content == first
+    client.cookies["edition"] = "de"
+    assert b"World edition" not in client.get("/").content
+    client.cookies.clear()
+    make_article("The lock opens")
+    steady.turn_to("2")
+    assert b"The lock opens" in client.get("/").content
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_categories_are_read_once_in_an_edition(
     cache: PageCache, steady: Steady, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Queries
 ) -> None:
