@@ -24,7 +24,7 @@ from articles.models import Article, Author, Correction, Image, PinnedStory, Sec
 from articles.models.images import new_key
 from directory.models import Business, Category, Country, PastSlug, User
 from newsportal.searching import Asked, find, finding
-from tests.factories import make_article, make_author, make_section, make_tag, make_user
+from tests.factories import make_article, make_author, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,8 @@ def make_marked(stem: str, *, shared: bool, **state: Any) -> Article:
         body=f'<h2>{stem}heading</h2><p>{COMMON} {stem}body <a href="https://example.org/{stem}link">more</a></p>',
         slug=f"{stem}slug",
         section=section,
-        authors=[],
+        authors=[author.name],
+        tags=["Shared tag" if shared else f"{stem}tag"],
         lead_image=make_picture(stem),
         lead_alt=f"{stem}leadalt",
         lead_caption=f"{stem}leadcaption",
@@ -120,10 +121,8 @@ def make_marked(stem: str, *, shared: bool, **state: Any) -> Article:
         social_description=f"{stem}socialdescription",
         **state,
     )
-    article.set_authors([author])
     article.set_countries(country)
     Correction.objects.create(article=article, text=f"{stem}correction")
-    article.tags.set([make_tag("Shared tag") if shared else make_tag(f"{stem}tag")])
     # Its former address leads to it, for whoever may see it.
     Article.objects.filter(pk=article.pk).update(slug=f"{stem}newslug", **first_published)
     article.refresh_from_db()
@@ -419,31 +418,32 @@ def test_only_active_staff_see_what_is_hidden(paper: Paper, role_and_flags: dict
     assert not Article.objects.visible_to(user).exists()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "home",
-        "articles:article",
-        "articles:latest",
-        "articles:section",
-        "articles:tag",
-        "articles:author",
-        "articles:archive",
-        "api:stories",
-        "api:story",
-        "articles:corrections",
-        "articles:corrections_feed",
-        "country",
-        "articles:feed",
-        "articles:feed_atom",
-        "articles:feed_json",
-        "articles:section_feed",
-        "articles:tag_feed_atom",
-        "articles:author_feed_json",
-        "country_feed",
-        "sitemap_part",
-        "news_sitemap",
-    ],
-)
-def test_the_walk_would_see_a_word_of_a_public_story(paper: Paper, client: Client, name: str) -> None:
-    assert any(read(client.get(address)).leaks(f"{PUBLIC}shared") for address in addresses()[name])
+SHOWS_STORIES = [
+    "home",
+    "articles:article",
+    "articles:latest",
+    "articles:section",
+    "articles:tag",
+    "articles:author",
+    "articles:archive",
+    "api:stories",
+    "api:story",
+    "articles:corrections",
+    "articles:corrections_feed",
+    "country",
+    "articles:feed",
+    "articles:feed_atom",
+    "articles:feed_json",
+    "articles:section_feed",
+    "articles:tag_feed_atom",
+    "articles:author_feed_json",
+    "country_feed",
+    "sitemap_part",
+    "news_sitemap",
+]
+
+
+def test_the_walk_would_see_a_word_of_a_public_story(paper: Paper, client: Client) -> None:
+    found = addresses()
+    for name in SHOWS_STORIES:
+        assert any(read(client.get(address)).leaks(f"{PUBLIC}shared") for address in found[name]), name
