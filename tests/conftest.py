@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from django.conf import settings as house
 from django.core.cache import cache
@@ -25,16 +27,23 @@ def _no_collected_files(tmp_path_factory):  # type: ignore[no-untyped-def]
     house.STATIC_ROOT = tmp_path_factory.mktemp("static")
 
 
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory):  # type: ignore[no-untyped-def]
+    """Name a folder after the other, of which none is made: few tests upload, and tmp_path looks at all former ones."""
+    base = tmp_path_factory.mktemp("uploads")
+    return (base / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _ordinary_static_files(settings, tmp_path):  # type: ignore[no-untyped-def]
+def _ordinary_static_files(settings, _folders):  # type: ignore[no-untyped-def]
     """Spare tests the manifest of collected files, keep what they upload out of the house, and run tasks at once."""
-    private = settings.STORAGES["private"]
+    folder, private = next(_folders), settings.STORAGES["private"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        "private": {**private, "OPTIONS": {**private["OPTIONS"], "location": tmp_path / "private"}},
+        "private": {**private, "OPTIONS": {**private["OPTIONS"], "location": folder / "private"}},
     }
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT = folder / "media"
     settings.RELATED_KEPT_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
