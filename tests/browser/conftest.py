@@ -27,7 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Use the machine's own browser; without a sandbox, which a root account cannot have."""
-    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-background-networking"]}
+    # Without a graphics card it would otherwise reckon one.
+    drawing = ["--disable-gpu", "--disable-software-rasterizer"]
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-background-networking", *drawing]}
 
 
 @pytest.fixture
