@@ -22,7 +22,8 @@ def cores() -> int:
 
 def test(root: Path, arguments: list[str]) -> int:
     """Run pytest on every core with further arguments, over a server of ours or DATABASE_URL. Returns its status."""
-    spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", str(cores())]
+    # One more, because at most moments some test waits for a browser, a server or a clock.
+    spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", str(cores() + 1)]
     given = environment.for_checks(root, embedded_postgres.start_for_tests())
     # Tests that share a started site are one group, for one worker.
     return _run([sys.executable, "-m", "pytest", *spread, "--dist=loadgroup", *arguments], root, given)
