@@ -17,9 +17,9 @@ from directory.finding import AROUND, Asked
 from directory.links import place_path
 from directory.loading import load_card_photos, placed
 from directory.models import Business, Category, City, Country
-from directory.near import kilometres
+from directory.near import Circle, kilometres
 from directory.pagination import PAGE_SIZE, Page, paginate
-from directory.prepared import Prepared
+from directory.prepared import Compiled, Prepared
 
 if TYPE_CHECKING:
     from directory.querysets import BusinessQuerySet
@@ -145,31 +145,54 @@ def listing(
 
 def _rows(
     place: Country | City, category: Category | None, chosen: Facets, now: datetime.datetime
-) -> BusinessQuerySet | Callable[..., list[Business]]:
-    """Return the businesses of a list ``for_rows``: by a query that is worked out once, unless it has distances in it."""
-    if chosen.near or chosen.sort == "distance":
-        return _chosen(place, category, chosen, now)
-    values = {"category": category.pk} if category else {}
-    moment = {"now": now} if chosen.open_now else {}
-    return partial(_prepared(type(place), category is not None, chosen), place=place.pk, **values, **moment)
+) -> Callable[..., list[Business]]:
+    """Return the query for the businesses of a list ``for_rows``, which takes the ``start`` of a page."""
+    values = {"place": place.pk, **_values(category, chosen, now)}
+    origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
+    if origin and (chosen.near or chosen.sort == "distance"):
+        values |= _circles(origin, near=FAR)
+    return partial(_of_place(type(place), frozenset(values), _unplaced(chosen)), **values)
 
 
 @lru_cache(maxsize=128)
-def _prepared(kind: type[Country | City], has_category: bool, chosen: Facets) -> Prepared[Business]:
-    def build(start: int, place: Any, category: Any = None, now: Any = None) -> BusinessQuerySet:
-        rows = _chosen(kind(pk=place), Category(pk=category) if has_category else None, chosen, now)
-        return rows[start : start + PAGE_SIZE + 1]
+def _of_place(kind: type[Country | City], names: frozenset[str], chosen: Facets) -> Prepared[Business]:
+    """Return the query for all lists that differ by nothing but their values, which have these names."""
+
+    def build(start: int, place: Any, category: Any = None, now: Any = None, **values: Any) -> BusinessQuerySet:
+        rows, where = Business.objects.listed(), kind(pk=place)
+        rows = rows.in_category(Category(pk=category), where) if "category" in names else rows.in_place(where)
+        through = "placements" if "category" in names else ""
+        rows = ordered(chosen.narrow(rows, now), chosen, _told(values, "near", FAR), through=through)
+        return rows.for_rows(city=kind is Country)[start : start + PAGE_SIZE + 1]
 
     return Prepared(build)
 
 
-def _chosen(
-    place: Country | City, category: Category | None, chosen: Facets, now: datetime.datetime
-) -> BusinessQuerySet:
-    rows = Business.objects.listed()
-    rows = rows.in_category(category, place) if category else rows.in_place(place)
-    rows = ordered(chosen.narrow(rows, now), chosen, place, through="placements" if category else "")
-    return rows.for_rows(city=isinstance(place, Country))
+def _values(category: Category | None, chosen: Facets, now: datetime.datetime) -> dict[str, Any]:
+    return ({"category": category.pk} if category else {}) | ({"now": now} if chosen.open_now else {})
+
+
+def _circles(origin: tuple[float, float], **kilometres: float) -> dict[str, Any]:
+    """Return the values of the circles around a point, which are named with their radius, for ``_told``."""
+    boxes = {
+        f"{name}_{number}": box
+        for name, radius in kilometres.items()
+        for number, box in enumerate(Circle.around(*origin, radius).boxes)
+    }
+    return {"latitude": origin[0], "longitude": origin[1], **boxes}
+
+
+def _told(values: dict[str, Any], name: str, radius: float) -> Circle | None:
+    """Return the circle of this name that the values tell of; None without a point."""
+    if "latitude" not in values:
+        return None
+    boxes = tuple(box for key, box in sorted(values.items()) if key.startswith(f"{name}_"))
+    return Circle(values["latitude"], values["longitude"], radius, boxes)
+
+
+def _unplaced(chosen: Facets) -> Facets:
+    """Return what is chosen without saying which point is near: one query serves all."""
+    return replace(chosen, near=(0.0, 0.0)) if chosen.near else chosen
 
 
 def search(request: HttpRequest, asked: Asked, category: Category | None) -> Listing:
@@ -181,38 +204,65 @@ def search(request: HttpRequest, asked: Asked, category: Category | None) -> Lis
     if asked.where:
         # A place that was typed is meant rather than the one that the device told.
         chosen = chosen.without_near()
-    rows = Business.objects.search(asked.what) if asked.what else Business.objects.listed()
-    if category:
-        rows = rows.in_category(category)
-    if isinstance(asked.place, City):
-        rows = rows.within(asked.place.latitude, asked.place.longitude, AROUND)
-    elif asked.place:
-        rows = rows.in_country(asked.place)
-    rows = ordered(chosen.narrow(rows, now), chosen, asked.place, typed=asked.what)
     others = (*asked.pairs, *((("category", category.slug),) if category else ()))
-    page = paginate(request, rows.for_cards(), query=[*others, *chosen.parameters])
+    page = paginate(request, _found(asked, category, chosen, now), query=[*others, *chosen.parameters])
+    load_card_photos(page.items)
     fresh = show(page.items, now)
     return Listing(asked.place, category, request.path, 0, page, chosen, sorts, fresh, others)
 
 
+def _found(
+    asked: Asked, category: Category | None, chosen: Facets, now: datetime.datetime
+) -> Callable[..., list[Business]]:
+    """Return the query for what is found, ``for_cards`` but their photos, which takes the ``start`` of a page."""
+    values = _values(category, chosen, now) | ({"typed": asked.what} if asked.what else {})
+    origin, circles = chosen.near, {}
+    if isinstance(asked.place, City):
+        origin, circles = (asked.place.latitude, asked.place.longitude), {"around": AROUND}
+    elif asked.place:
+        values["country"] = asked.place.pk
+    if chosen.near or chosen.sort == "distance":
+        circles["near"] = FAR
+    if origin and circles:
+        values |= _circles(origin, **circles)
+    return partial(_searched(frozenset(values), _unplaced(chosen)), **values)
+
+
+@lru_cache(maxsize=128)
+def _searched(names: frozenset[str], chosen: Facets) -> Prepared[Business]:
+    """Return the query for all searches that differ by nothing but their values, which have these names."""
+
+    def build(start: int, typed: str = "", now: Any = None, **values: Any) -> BusinessQuerySet:
+        rows = Business.objects.search(typed) if typed else Business.objects.listed()
+        if "category" in values:
+            rows = rows.in_category(Category(pk=values["category"]))
+        around = _told(values, "around", AROUND)
+        if around and around.boxes:
+            rows = rows.within(around)
+        elif "country" in values:
+            rows = rows.in_country(Country(pk=values["country"]))
+        rows = ordered(chosen.narrow(rows, now), chosen, _told(values, "near", FAR), typed=typed)
+        return rows.for_cards(photos=False)[start : start + PAGE_SIZE + 1]
+
+    # Whether many or few have a word decides how they are found best.
+    return Compiled(build) if "typed" in names else Prepared(build)
+
+
 def ordered(
-    rows: BusinessQuerySet, chosen: Facets, place: Country | City | None, *, through: str = "", typed: str = ""
+    rows: BusinessQuerySet, chosen: Facets, circle: Circle | None, *, through: str = "", typed: str = ""
 ) -> BusinessQuerySet:
-    """Return the rows in the order that is chosen; without a near point, distances are from the middle of the city.
+    """Return the rows in the order that is chosen; ``circle`` is around a near point or else the middle of the city.
 
     ``through`` as in ``BusinessQuerySet.best_first``; ``typed`` are the words of a search.
     """
-    if chosen.sort == "distance":
-        origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
-        if origin:
-            return rows.nearest(*origin, FAR)
-    if chosen.near:
+    if chosen.sort == "distance" and circle:
+        return rows.nearest(circle)
+    if chosen.near and circle:
         # In another order, but only those near.
-        rows = rows.within(*chosen.near, FAR)
+        rows = rows.within(circle)
     if typed:
         rows = rows.best_of_search()
-        origin = chosen.near or ((place.latitude, place.longitude) if isinstance(place, City) else None)
-        rows = rows.annotate(distance=kilometres(*origin)) if origin else rows
+        rows = rows.annotate(distance=kilometres(circle.latitude, circle.longitude)) if circle else rows
     if chosen.sort == "rating":
         return rows.rated_first(through)
     if chosen.sort == "newest":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Expression, ExpressionWrapper, F, FloatField, Func, Q, Value
+from django.db.models import BooleanField, Expression, ExpressionWrapper, F, Field, FloatField, Func, Q, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
 if TYPE_CHECKING:
@@ -28,48 +29,63 @@ def kilometres(latitude: float, longitude: float) -> Expression:
     return ExpressionWrapper(2 * EARTH_RADIUS_KM * ASin(Least(Value(1.0), Sqrt(chord))), FloatField())
 
 
-def within(latitude: float, longitude: float, km: float) -> Q:
-    """Return the condition of lying in the boxes that hold the circle of so many kilometres around a point.
+@dataclass(frozen=True)
+class Circle:
+    """All that lies within so many kilometres of a point; ``boxes`` hold it, as PostgreSQL writes them: "(e,n),(w,s)".
 
-    There are two boxes where the circle crosses the 180th meridian. Both ask the GiST index of shown points.
+    There are two boxes where the circle crosses the 180th meridian.
     """
-    south, north = latitude - km / KM_PER_DEGREE, latitude + km / KM_PER_DEGREE
-    # The widest parallel of the circle decides; around a pole that is all of them.
-    widest = max(abs(south), abs(north))
-    along = 180.0 if widest >= 89 else min(180.0, km / KM_PER_DEGREE / math.cos(math.radians(widest)))
-    west, east = longitude - along, longitude + along
-    if along >= 180:
-        spans = [(-180.0, 180.0)]
-    elif west < -180:
-        spans = [(-180.0, east), (west + 360, 180.0)]
-    elif east > 180:
-        spans = [(west, 180.0), (-180.0, east - 360)]
-    else:
-        spans = [(west, east)]
+
+    latitude: float
+    longitude: float
+    km: float
+    boxes: tuple[str, ...]
+
+    @classmethod
+    def around(cls, latitude: float, longitude: float, km: float) -> Circle:
+        """Return the circle around a point."""
+        south, north = latitude - km / KM_PER_DEGREE, latitude + km / KM_PER_DEGREE
+        # The widest parallel of the circle decides; around a pole that is all of them.
+        widest = max(abs(south), abs(north))
+        along = 180.0 if widest >= 89 else min(180.0, km / KM_PER_DEGREE / math.cos(math.radians(widest)))
+        west, east = longitude - along, longitude + along
+        if along >= 180:
+            spans = [(-180.0, 180.0)]
+        elif west < -180:
+            spans = [(-180.0, east), (west + 360, 180.0)]
+        elif east > 180:
+            spans = [(west, 180.0), (-180.0, east - 360)]
+        else:
+            spans = [(west, east)]
+        return cls(latitude, longitude, km, tuple(f"({right},{north}),({left},{south})" for left, right in spans))
+
+
+def within(circle: Circle) -> Q:
+    """Return the condition of lying in the boxes of a circle. Each asks the GiST index of shown points."""
     found = Q()
-    for left, right in spans:
-        box = Func(_point(left, south), _point(right, north), function="box")
-        found |= Q(Func(_shown(), box, template="%(expressions)s", arg_joiner=" <@ ", output_field=BooleanField()))
+    for box in circle.boxes:
+        inside = Func(Value(box), template="%(expressions)s::box", output_field=Field())
+        found |= Q(Func(_shown(), inside, template="%(expressions)s", arg_joiner=" <@ ", output_field=BooleanField()))
     return found & Q(**{f"{LATITUDE}__isnull": False})
 
 
-def nearest(rows: BusinessQuerySet, latitude: float, longitude: float, km: float) -> BusinessQuerySet:
-    """Return the rows within so many kilometres of a point, the nearest first, each with its ``distance`` in kilometres.
+def nearest(rows: BusinessQuerySet, circle: Circle) -> BusinessQuerySet:
+    """Return the rows within a circle, those nearest to its middle first, each with its ``distance`` in kilometres.
 
     The index gives the nearest by degrees; among these the true distances decide. Where the circle holds more than
     ``CANDIDATES`` rows, those beyond are left out.
     """
     by_degrees: Any = Func(
         _shown(),
-        _point(longitude, latitude),
+        _point(circle.longitude, circle.latitude),
         template="%(expressions)s",
         arg_joiner=" <-> ",
         output_field=FloatField(),
     )
-    candidates = rows.filter(within(latitude, longitude, km)).order_by(by_degrees).values("pk")[:CANDIDATES]
-    distance = kilometres(latitude, longitude)
+    candidates = rows.filter(within(circle)).order_by(by_degrees).values("pk")[:CANDIDATES]
+    distance = kilometres(circle.latitude, circle.longitude)
     near = rows.model._default_manager.filter(pk__in=candidates).annotate(distance=distance)
-    return near.filter(distance__lte=km).order_by("distance", "-pk")
+    return near.filter(distance__lte=circle.km).order_by("distance", "-pk")
 
 
 def _shown() -> Func:

@@ -194,15 +194,14 @@ class BusinessQuerySet(models.QuerySet["Business"]):
             return self.order_by(F(f"{through}__rating").desc(nulls_last=True), F(f"{through}__business").desc())
         return self.order_by(F("rating_average").desc(nulls_last=True), "-pk")
 
-    def nearest(self, latitude: float, longitude: float, km: float) -> BusinessQuerySet:
-        """Return the listed ones within so many kilometres, the nearest first, with ``distance``; see ``directory.near``."""
-        return near.nearest(self.listed(), latitude, longitude, km)
+    def nearest(self, circle: near.Circle) -> BusinessQuerySet:
+        """Return the listed ones within a circle, the nearest to its middle first, with ``distance``; see ``directory.near``."""
+        return near.nearest(self.listed(), circle)
 
-    def within(self, latitude: float, longitude: float, km: float) -> BusinessQuerySet:
-        """Return the listed ones within so many kilometres of a point, with ``distance``."""
-        distance = near.kilometres(latitude, longitude)
-        rows = self.listed().filter(near.within(latitude, longitude, km))
-        return rows.annotate(distance=distance).filter(distance__lte=km)
+    def within(self, circle: near.Circle) -> BusinessQuerySet:
+        """Return the listed ones within a circle, with the ``distance`` from its middle."""
+        distance = near.kilometres(circle.latitude, circle.longitude)
+        return self.listed().filter(near.within(circle)).annotate(distance=distance).filter(distance__lte=circle.km)
 
     def search(self, typed: str) -> BusinessQuerySet:
         """Return the listed ones in which all that was typed occurs, in no order; the last word may be but a beginning."""

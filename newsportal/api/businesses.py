@@ -9,6 +9,7 @@ from django.db.models import F
 
 from directory.links import absolute
 from directory.models import Address, Business, Category, City
+from directory.near import Circle
 from directory.presenting import Presented, price
 from directory.querysets import BusinessQuerySet
 from newsportal.api import parameters, shapes
@@ -89,7 +90,7 @@ def _narrowed(asked: Asked, order: str) -> BusinessQuerySet:
         rows = rows.filter(languages__contains=[asked["language"]])
     if order == NEAREST:
         latitude, longitude = asked["near"]
-        return rows.nearest(latitude, longitude, asked["radius"] or RADIUS_KM)
+        return rows.nearest(Circle.around(latitude, longitude, asked["radius"] or RADIUS_KM))
     through = "placements" if category else ""
     prefix = f"{through}__" if through else ""
     rows = rows.annotate(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from directory import counts
 from directory.models import Business, Category, City, Country
+from directory.near import Circle
 from tests.factories import make_business, make_category, make_city, make_country, make_photo
 
 pytestmark = pytest.mark.django_db
@@ -163,9 +164,26 @@ def test_near_reaches_across_the_date_line_and_to_the_pole() -> None:
     make_business("East", city=fiji, latitude=-17.0, longitude=-179.9)
     make_business("Pole", city=fiji, latitude=89.9, longitude=-90.0)
     rows = Business.objects.listed()
-    assert [row.name for row in rows.nearest(-17.0, -179.95, 50)] == ["East", "West"]
-    assert [row.name for row in rows.nearest(89.9, 90.0, 50)] == ["Pole"]
-    assert round(rows.nearest(-17.0, -179.95, 50)[0].distance, 1) == 5.3
+    assert [row.name for row in rows.nearest(Circle.around(-17.0, -179.95, 50))] == ["East", "West"]
+    assert [row.name for row in rows.nearest(Circle.around(89.9, 90.0, 50))] == ["Pole"]
+    assert round(rows.nearest(Circle.around(-17.0, -179.95, 50))[0].distance, 1) == 5.3
+
+
+def test_each_city_has_its_own_distances_on_either_side_of_the_date_line_and_elsewhere(client: Client) -> None:
+    for name, longitude in (("Hamburg", 10.0), ("Bremen", 8.8), ("Suva", 179.99), ("Labasa", -179.99)):
+        city = make_city(name, latitude=-17.0 if abs(longitude) > 100 else 53.5, longitude=longitude)
+        for step in (0.2, 0.1, 0.3):
+            make_business(f"{name} {step}", city=city, latitude=city.latitude + step, longitude=longitude)
+    for name in ("Hamburg", "Bremen", "Suva", "Labasa"):
+        address = f"/directory/germany/{name.lower()}/"
+        nearest = [f"{name} {step}" for step in (0.1, 0.2, 0.3)]
+        assert names(client, f"{address}?sort=distance") == nearest
+        assert re.findall(r"entry__distance\">(\d+)", text(client, f"{address}?sort=distance")) == ["11", "22", "33"]
+    # Both sides are near a point of one.
+    assert len(names(client, "/directory/find/?near=-17.0,179.99")) == 6
+    # The third is too far away to be in the city.
+    assert sorted(names(client, "/directory/find/?what=Suva&where=Suva")) == ["Suva 0.1", "Suva 0.2"]
+    assert names(client, "/directory/find/?what=Suva&where=Suva&sort=distance") == ["Suva 0.1", "Suva 0.2"]
 
 
 def test_thin_places_are_kept_from_search_engines_and_lead_to_the_nearest_that_have_something(client: Client) -> None:
