@@ -6,9 +6,7 @@ python bench/drills.py [NAME ...]
 from __future__ import annotations
 
 import os
-import resource
 import signal
-import socket
 import sys
 import tempfile
 import time
@@ -23,7 +21,7 @@ import psycopg
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import disks
+from bench import disks, slow
 from bench.machine import FORM_AGE, Answer, Load, Machine, Page, can_mount, percentile
 from bench.outcome import Outcome, numbers, statuses, uncached
 from newsportal.launcher import children
@@ -265,42 +263,19 @@ def slow_clients(machine: Machine, clients: int = 1000, seconds: float = 120.0, 
     pages = machine.pages()
     for path in pages * 2:
         machine.get(path)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, clients * 2 + 512)), hard))
-    slow: list[socket.socket] = []
 
     def next_request(reader: int, turn: int) -> tuple[str, str]:
         return ("new", uncached(reader, turn)) if reader == 0 else ("known", pages[(reader + turn) % len(pages)])
 
-    def connect(number: int) -> socket.socket:
-        link = socket.create_connection(("127.0.0.1", machine.port), 5)
-        head = f"POST /list-your-business/ HTTP/1.1\r\nHost: 127.0.0.1:{machine.port}\r\n"
-        # One half never finishes its headers, the other its form.
-        link.sendall(head.encode() + (b"Content-Length: 100000\r\n\r\n" if number % 2 else b"X-Slow: "))
-        return link
-
-    with Load(machine, next_request) as load:
-        end, dropped = time.monotonic() + seconds, 0
-        try:
-            slow = [connect(number) for number in range(clients)]
-            while time.monotonic() < end:
-                for number, link in enumerate(slow):
-                    try:
-                        link.sendall(b"x")
-                    except OSError:
-                        # nginx has had enough of it; another one comes.
-                        dropped += 1
-                        link.close()
-                        slow[number] = connect(number)
-                time.sleep(1)
-        finally:
-            for link in slow:
-                link.close()
+    with slow.clients(machine.port, clients, pages[-1]) as told, Load(machine, next_request) as load:
+        time.sleep(seconds)
     answers = [answer for _, _, answer in load.answers]
-    p95 = percentile(answers, 0.95)
+    new = load.of("new")
+    p95, p95_new = percentile(answers, 0.95), percentile(new, 0.95)
     return Outcome(
-        bool(answers) and {a.status for a in answers} == {200} and p95 < within,
-        f"{clients} slow clients for {seconds:.0f} s, {dropped} dropped; others: {statuses(answers)}, p95 {p95 * 1000:.0f} ms",
+        bool(new) and {a.status for a in answers} == {200} and max(p95, p95_new) < within and bool(told),
+        f"{clients} slow clients for {seconds:.0f} s, {told.get('dropped')} dropped, with {told.get('processor', 0):.1%} of a "
+        f"core; others: {statuses(answers)}, p95 {p95 * 1000:.0f} ms, of {len(new)} new pages {p95_new * 1000:.0f} ms",
     )
 
 
