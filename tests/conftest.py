@@ -34,16 +34,22 @@ def _folders(tmp_path_factory):  # type: ignore[no-untyped-def]
     return (base / str(number) for number in itertools.count())
 
 
+@pytest.fixture
+def uploads(_folders):  # type: ignore[no-untyped-def]
+    """Return the folder of this test's own for media/ and private/; the first file makes it."""
+    return next(_folders)
+
+
 @pytest.fixture(autouse=True)
-def _ordinary_static_files(settings, _folders):  # type: ignore[no-untyped-def]
+def _ordinary_static_files(settings, uploads):  # type: ignore[no-untyped-def]
     """Spare tests the manifest of collected files, keep what they upload out of the house, and run tasks at once."""
-    folder, private = next(_folders), settings.STORAGES["private"]
+    private = settings.STORAGES["private"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        "private": {**private, "OPTIONS": {**private["OPTIONS"], "location": folder / "private"}},
+        "private": {**private, "OPTIONS": {**private["OPTIONS"], "location": uploads / "private"}},
     }
-    settings.MEDIA_ROOT = folder / "media"
+    settings.MEDIA_ROOT = uploads / "media"
     settings.RELATED_KEPT_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -144,7 +144,7 @@ def test_a_claim_makes_an_owner_and_refusing_one_leaves_the_present_owner(modera
     assert set(business.owners.all()) == {owner, stranger} and business.verified_how == "document"
 
 
-def test_documents_of_a_claim_go_to_moderators_only_and_are_no_media(moderator: Client, settings: Any) -> None:
+def test_documents_of_a_claim_go_to_moderators_only_and_are_no_media(moderator: Client, uploads: Any) -> None:
     claim = Claim.objects.create(business=make_business(), user=make_user(), role="Owner", method="document")
     evidence = Evidence(claim=claim, name="licence.pdf", content_type="application/pdf")
     evidence.file.save("licence.pdf", ContentFile(b"%PDF-1.7"))
@@ -156,8 +156,7 @@ def test_documents_of_a_claim_go_to_moderators_only_and_are_no_media(moderator: 
     editor = signed_in(make_user(role="Editor"))
     assert editor.get(address).status_code == 403
     assert Client().get(address).status_code == 302
-    kept = settings.MEDIA_ROOT.parent.rglob("*.pdf")
-    assert [path.parent.parent.name for path in kept] == ["private"]
+    assert [path.parent.parent.name for path in uploads.rglob("*.pdf")] == ["private"]
 
 
 def test_a_review_is_published_or_refused(moderator: Client) -> None:

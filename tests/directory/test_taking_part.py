@@ -314,7 +314,7 @@ def test_a_record_at_the_domain_makes_an_owner(business: Business) -> None:
 
 
 def test_a_document_waits_for_a_moderator_and_is_kept_apart(
-    business: Business, monkeypatch: pytest.MonkeyPatch, settings: Any
+    business: Business, monkeypatch: pytest.MonkeyPatch, uploads: Any
 ) -> None:
     client = signed_in(make_user())
     drawn = io.BytesIO()
@@ -327,17 +327,17 @@ def test_a_document_waits_for_a_moderator_and_is_kept_apart(
         evidence = Evidence.objects.get()
         kept = evidence.file.open("rb").read()
         assert evidence.name == name and b"secret-place" not in kept
-        assert str(settings.MEDIA_ROOT.parent / "private") in evidence.file.path
+        assert str(uploads / "private") in evidence.file.path
     assert Claim.objects.get().status == "open"
 
 
-def private_files(tmp_path: Any) -> list[Any]:
+def private_files(uploads: Any) -> list[Any]:
     gc.collect()
-    return [path for path in (tmp_path / "private").rglob("*") if path.is_file()]
+    return [path for path in (uploads / "private").rglob("*") if path.is_file()]
 
 
 def test_a_document_that_the_disk_has_no_room_for_is_an_error_of_the_form(
-    business: Business, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    business: Business, monkeypatch: pytest.MonkeyPatch, uploads: Any
 ) -> None:
     document = SimpleUploadedFile("licence.pdf", b"%PDF-1.7 " + b"licence" * 100)
     typed = {"role": "Head of the kitchen", "method": "document", "document": document}
@@ -345,23 +345,23 @@ def test_a_document_that_the_disk_has_no_room_for_is_an_error_of_the_form(
         page = send(signed_in(make_user()), "/business/harbour-kitchen/claim/", monkeypatch, **typed)
     text = page.content.decode()
     assert page.status_code == 422 and "no room left for the document" in text and "Head of the kitchen" in text
-    assert private_files(tmp_path) == [] and not Claim.objects.exists() and not Evidence.objects.exists()
+    assert private_files(uploads) == [] and not Claim.objects.exists() and not Evidence.objects.exists()
 
 
-def test_a_document_whose_claim_is_not_kept_is_not_kept_either(business: Business, tmp_path: Any) -> None:
+def test_a_document_whose_claim_is_not_kept_is_not_kept_either(business: Business, uploads: Any) -> None:
     data = {"role": "Owner", "method": "document", "document": ContentFile(b"%PDF-1.7 licence", "licence.pdf")}
     with pytest.raises(RuntimeError), transaction.atomic():
         claiming.open_claim(business, make_user(), data)
-        assert len(private_files(tmp_path)) == 1
+        assert len(private_files(uploads)) == 1
         raise RuntimeError
-    assert private_files(tmp_path) == [] and not Evidence.objects.exists()
+    assert private_files(uploads) == [] and not Evidence.objects.exists()
 
 
-def test_a_document_on_its_way_is_for_its_owner_alone(business: Business, tmp_path: Any) -> None:
+def test_a_document_on_its_way_is_for_its_owner_alone(business: Business, uploads: Any) -> None:
     data = {"role": "Owner", "method": "document", "document": ContentFile(b"%PDF-1.7 licence", "licence.pdf")}
     claiming.open_claim(business, make_user(), data)
-    assert {stat.S_IMODE(path.stat().st_mode) for path in private_files(tmp_path)} == {0o600}
-    folders = [tmp_path / "private", *(path for path in (tmp_path / "private").iterdir() if path.is_dir())]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in private_files(uploads)} == {0o600}
+    folders = [uploads / "private", *(path for path in (uploads / "private").iterdir() if path.is_dir())]
     assert len(folders) == 3 and {stat.S_IMODE(path.stat().st_mode) for path in folders} == {0o700}
 
 

@@ -613,7 +613,7 @@ def test_a_full_disk_is_an_error_of_the_form_and_leaves_no_half_file(settings: A
 
 @pytest.mark.django_db
 def test_a_folder_that_cannot_be_made_is_an_error_of_the_form_too(settings: Any) -> None:
-    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    settings.MEDIA_ROOT.mkdir(parents=True)
     # The picture itself has room beside the media; what fails is its last step.
     (settings.MEDIA_ROOT / "images").write_bytes(b"")
     with pytest.raises(ValidationError, match="no room left"):

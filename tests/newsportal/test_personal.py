@@ -209,17 +209,17 @@ def test_a_picture_that_an_editor_has_used_elsewhere_stays(ada: User, business: 
 
 
 def test_documents_of_claims_are_deleted_with_the_account(
-    ada: User, business: Business, tmp_path: Any, django_capture_on_commit_callbacks: Any
+    ada: User, business: Business, uploads: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     document = ContentFile(b"%PDF-1.7 licence", "licence.pdf")
     with django_capture_on_commit_callbacks(execute=True):
         claiming.open_claim(
             make_business("Quay Books"), ada, {"role": "Owner", "method": "document", "document": document}
         )
-    assert len(list((tmp_path / "private" / "evidence").iterdir())) == 1
+    assert len(list((uploads / "private" / "evidence").iterdir())) == 1
     with django_capture_on_commit_callbacks(execute=True):
         ada.erase()
-    assert list((tmp_path / "private" / "evidence").iterdir()) == [] and not Evidence.objects.exists()
+    assert list((uploads / "private" / "evidence").iterdir()) == [] and not Evidence.objects.exists()
 
 
 def test_no_address_of_a_person_stays_where_what_they_said_does(ada: User, business: Business) -> None:
