@@ -33,7 +33,7 @@ PLAIN = {name: value for name, value in os.environ.items() if name not in FOREIG
 
 
 # Long enough for a machine that has much else to do: how fast it goes is for a bench to say.
-PATIENCE = 180.0
+PATIENCE = 300.0
 
 
 def free_port() -> int:
