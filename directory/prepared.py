@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -19,6 +20,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import CharField, ForeignKey, IntegerField, Lookup, Model, QuerySet
+from psycopg.sql import Literal
 
 M = TypeVar("M", bound=Model)
 
@@ -53,7 +55,7 @@ class _Made(Generic[M]):
     rows: QuerySet[M]
     compiler: Any
     sql: str
-    parameters: tuple[Any, ...]
+    parameters: tuple[_Place, ...]
     # What turns the columns' values into Python's, and whether a field has several columns.
     converters: dict[int, Any]
     composite: bool
@@ -89,9 +91,7 @@ class Prepared(Generic[M]):
         made = self._made
         if made is None:
             made = self._made = self._prepare(values)
-        parameters = tuple(
-            part.kind(values[part.name]) if isinstance(part, _Place) else part for part in made.parameters
-        )
+        parameters = tuple(part.kind(values[part.name]) for part in made.parameters)
         model: Any = made.rows
         query = copy.copy(model.query)
         rows = type(model)(model=model.model, query=query, using=model._db, hints=model._hints)
@@ -138,15 +138,37 @@ class Prepared(Generic[M]):
         missing = examples.keys() - {part.name for part in parameters if isinstance(part, _Place)}
         if missing or str(_NUMBER)[:6] in sql:
             raise ValueError(f"The query does not take {', '.join(sorted(missing)) or 'a number'} as a value.")
+        sql, places = _with_constants(sql, parameters, connections[rows.db])
         columns = [expression for expression, _, _ in compiler.select[: compiler.col_count]]
         return _Made(
             rows,
             compiler,
             sql,
-            tuple(parameters),
+            tuple(places),
             compiler.get_converters(columns),
             compiler.has_composite_fields(columns),
         )
+
+
+def _with_constants(sql: str, parameters: list[Any], connection: Any) -> tuple[str, list[_Place]]:
+    """Return SQL with all parameters written into it but those of values, and the places of these.
+
+    A plan for any value of ``status`` could use no index of those rows alone that are listed.
+    """
+    connection.ensure_connection()
+    given = iter(parameters)
+    places: list[_Place] = []
+
+    def write(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        parameter = next(given)
+        if isinstance(parameter, _Place):
+            places.append(parameter)
+            return "%s"
+        return Literal(parameter).as_string(connection.connection).replace("%", "%%")
+
+    return re.sub("%%|%s", write, sql), places
 
 
 def set_loaded(row: Model, name: str, found: list[Any]) -> None:

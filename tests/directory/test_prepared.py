@@ -74,6 +74,29 @@ def test_takes_numbers_that_are_not_whole(towns: list[City]) -> None:
     assert len(north(latitude=54.0, start=0)) == len(towns)
 
 
+def test_a_plan_for_any_value_uses_the_indexes_of_listed_businesses_alone(towns: list[City]) -> None:
+    business = make_business("100% O'Hara", city=towns[0])
+    newest = Prepared(
+        lambda city: (
+            Business.objects.listed()
+            .filter(name="100% O'Hara")
+            .in_city(City(pk=city))
+            .newest_first()
+            .only("listed_at")[:6]
+        )
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for _ in range(4):
+            assert newest(city=towns[0].pk) == [business]
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", ["%O''Hara%ORDER BY%"])
+        (name,) = cursor.fetchone()
+        cursor.execute(f"EXPLAIN EXECUTE {name}(1)")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "business_newest_in_city" in plan
+
+
 def test_fetches_what_the_queryset_would_prefetch(towns: list[City]) -> None:
     for town in towns[:2]:
         make_business(f"Mill of {town}", city=town)
