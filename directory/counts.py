@@ -36,6 +36,29 @@ SELECT country_id, city_id, category_id, sum(number), max(changed_at) FROM gone
 GROUP BY country_id, city_id, category_id HAVING sum(number) <> 0
 """
 
+# The cities around are put in their order first, and asked one after another until enough have businesses: in a country of
+# thousands, few are.
+_NEAREST = """
+SELECT city.id, city.name, city.slug, city.latitude, city.longitude, counted.number
+FROM (
+    SELECT id, name, slug, latitude, longitude,
+        (latitude - %(latitude)s) ^ 2 + ((longitude - %(longitude)s) * %(parallel)s) ^ 2 AS away
+    FROM directory_city WHERE country_id = %(country)s AND id <> %(but)s ORDER BY away, id OFFSET 0
+) city CROSS JOIN LATERAL (
+    SELECT sum(number) AS number FROM directory_tally
+    WHERE country_id = %(country)s AND city_id = city.id AND category_id IS NULL HAVING sum(number) > 0
+) counted
+ORDER BY city.away, city.id LIMIT %(most)s
+"""
+
+_OF_CITY = """
+SELECT category_id, sum(number) FROM directory_tally WHERE city_id = %s GROUP BY category_id HAVING sum(number) > 0
+"""
+_OF_COUNTRY = """
+SELECT category_id, sum(number) FROM directory_tally WHERE country_id = %s AND city_id IS NULL
+GROUP BY category_id HAVING sum(number) > 0
+"""
+
 
 @dataclass(frozen=True)
 class Counted(Generic[T]):
@@ -84,7 +107,11 @@ def cities_near(city: City, category: Category | None = None, most: int = 8) -> 
         "parallel": math.cos(math.radians(city.latitude)),
         "but": city.pk,
     }
-    return _cities(city.country, category, order, most=most, **here)
+    if category is not None:
+        return _cities(city.country, category, order, most=most, **here)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, {"country": city.country_id, "most": most, **here})
+        return [_counted(row, city.country) for row in cursor.fetchall()]
 
 
 def _cities(
@@ -104,12 +131,15 @@ def _cities(
     named = {"country": country.pk, "category": category.pk if category else None, "but": 0, **values}
     with connection.cursor() as cursor:
         cursor.execute(sql, named)
-        return [
-            Counted(
-                City(id=key, name=name, slug=slug, latitude=latitude, longitude=longitude, country=country), number
-            )
-            for key, name, slug, latitude, longitude, number in cursor.fetchall()
-        ]
+        return [_counted(row, country) for row in cursor.fetchall()]
+
+
+def _counted(row: tuple[Any, ...], country: Country) -> Counted[City]:
+    """Return a city of a row of its key, name, slug, latitude, longitude and number. Of its other fields nothing is known."""
+    *values, number = row
+    city = City.from_db(connection.alias, ["id", "name", "slug", "latitude", "longitude"], values)
+    city.country = country
+    return Counted(city, number)
 
 
 def countries_near(country: Country, category: Category | None = None) -> list[Counted[Country]]:
@@ -132,11 +162,11 @@ class Numbers:
 
 def numbers(place: Country | City) -> Numbers:
     """Return how many businesses a place has, and how many in each category and below it. One query."""
-    rows = (
-        Tally.objects.filter(city=place) if isinstance(place, City) else Tally.objects.filter(country=place, city=None)
-    )
-    found = {row["category"]: row["sum"] for row in _summed(rows.values("category"))}
-    return Numbers(found.pop(None, 0), found)
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CITY if isinstance(place, City) else _OF_COUNTRY, [place.pk])
+        found: dict[int | None, int] = dict(cursor.fetchall())
+    total = found.pop(None, 0)
+    return Numbers(total, {key: number for key, number in found.items() if key is not None})
 
 
 @dataclass(frozen=True)

@@ -138,3 +138,18 @@ def test_a_hidden_street_shows_the_middle_of_the_city_and_so_does_a_business_wit
     Business.objects.filter(pk=exact.pk).update(hide_street=True)
     exact.refresh_from_db()
     assert exact.shown_latitude == 53.55
+
+
+def test_the_cities_near_one_are_the_nearest_of_its_country_that_have_businesses() -> None:
+    middle = make_city("Middle", latitude=50.0, longitude=10.0)
+    cafes = make_category("Cafes")
+    for number in range(1, 13):
+        city = make_city(f"City {number}", latitude=50.0 + number / 10, longitude=10.0)
+        if number % 4:
+            make_business(city=city, category=cafes if number > 5 else "Bars")
+    make_business(city=make_city("Abroad", "FR", latitude=50.01, longitude=10.0))
+    make_business(city=make_city("Closed", latitude=50.02, longitude=10.0), status="closed")
+    near = [(each.thing.name, each.number) for each in counts.cities_near(middle, most=5)]
+    assert near == [(f"City {number}", 1) for number in (1, 2, 3, 5, 6)]
+    assert [each.thing.name for each in counts.cities_near(middle, cafes, most=2)] == ["City 6", "City 7"]
+    assert counts.cities_near(middle, most=1)[0].thing.country == middle.country
