@@ -1,6 +1,6 @@
 """What must hold when parts fail, tried on a stack of our own: `make drill` prints a table, the tests run short versions.
 
-python bench/drills.py [NAME ...]
+python bench/drills.py [NAME ...] [soak=MINUTES]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -22,6 +23,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import disks, slow
+from bench import soak as soaking
 from bench.machine import FORM_AGE, Answer, Load, Machine, Page, can_mount, percentile
 from bench.outcome import Outcome, numbers, statuses, uncached
 from newsportal.launcher import children
@@ -345,41 +347,49 @@ DRILLS: dict[str, tuple[str, Callable[[Machine], Outcome]]] = {
     "process-killed": ("R3", process_killed),
     "task-worker-killed": ("R3", task_worker_killed),
     "disk-full": ("R6", disks.disk_full),
+    "soak": ("R10", soaking.soak),
 }
-# Drills that need a machine of their own, on disks of these sizes in MB.
-DISKS = {"disk-full": disks.SIZES}
+# Drills that need a machine of their own: disks of these sizes in MB, and settings.
+ALONE: dict[str, tuple[Mapping[str, int], Mapping[str, str]]] = {
+    "disk-full": (disks.SIZES, {}),
+    "soak": ({}, soaking.SETTINGS),
+}
 
 
-def main(names: list[str]) -> int:
-    """Run the drills of these names, or all, and print a table. Returns 0 when all held."""
-    unknown = set(names) - DRILLS.keys()
-    if unknown:
-        print(f"There is no drill {', '.join(sorted(unknown))}; there are {', '.join(DRILLS)}.", file=sys.stderr)
-        return 64
-    wanted = names or list(DRILLS)
-    failed = run([name for name in wanted if name not in DISKS], {})
-    for name in wanted:
-        if name in DISKS:
-            failed += run([name], DISKS[name])
-    return 1 if failed else 0
+def main(words: list[str]) -> int:
+    """Run the drills of these names, or all, and print a table; "soak=60" soaks for so many minutes. Returns 0 when all held."""
+    drills = {name: drill for name, (_promise, drill) in DRILLS.items()}
+    wanted = []
+    for word in words or DRILLS:
+        name, _, minutes = word.partition("=")
+        if name not in DRILLS or (minutes and (name != "soak" or not minutes.isdigit())):
+            print(f"There is no drill {word}; there are {', '.join(DRILLS)}, and soak=MINUTES.", file=sys.stderr)
+            return 64
+        if minutes:
+            drills[name] = partial(soaking.soak, minutes=float(minutes))
+        wanted.append(name)
+    groups = [[name for name in wanted if name not in ALONE], *([name] for name in wanted if name in ALONE)]
+    return 1 if sum(run({name: drills[name] for name in group}) for group in groups if group) else 0
 
 
-def run(names: list[str], sizes: Mapping[str, int]) -> int:
-    """Run drills on one machine, with disks of these sizes, and print a line each; return how many did not hold."""
-    if not names:
-        return 0
+def run(drills: Mapping[str, Callable[[Machine], Outcome]]) -> int:
+    """Run drills on one machine, that which the first of them needs, and print a line each; return how many did not hold."""
+    sizes, settings = ALONE.get(next(iter(drills)), ({}, {}))
     if sizes and not can_mount():
-        print(f"{', '.join(names)}: skipped, because only root can mount the small disks that it fills.", flush=True)
+        print(f"{', '.join(drills)}: skipped, because only root can mount the small disks that it fills.", flush=True)
         return 0
     failed = 0
-    with tempfile.TemporaryDirectory(prefix="np-drill-") as folder, Machine(Path(folder) / "var", sizes) as machine:
-        for name in names:
-            promise, drill = DRILLS[name]
+    with (
+        tempfile.TemporaryDirectory(prefix="np-drill-") as folder,
+        Machine(Path(folder) / "var", sizes, **settings) as machine,
+    ):
+        for name, drill in drills.items():
             begun = time.monotonic()
             outcome = drill(machine)
             failed += not outcome.held
             mark = "held" if outcome.held else "BROKEN"
-            print(f"{name:20} {promise:4} {mark:7} {time.monotonic() - begun:4.0f} s  {outcome.words}", flush=True)
+            took = time.monotonic() - begun
+            print(f"{name:20} {DRILLS[name][0]:4} {mark:7} {took:4.0f} s  {outcome.words}", flush=True)
     return failed
 
 

@@ -190,8 +190,11 @@ class Machine:
 
     def send_form(self, page: Page, message: str, path: str = FORM) -> Answer:
         """Send a form: 302 acknowledges it."""
-        body = urlencode(page.fields | {"about": "other", "message": message})
-        return self._post(page, path, body.encode(), "application/x-www-form-urlencoded")
+        return self.send_fields(page, path, about="other", message=message)
+
+    def send_fields(self, page: Page, path: str, **fields: str) -> Answer:
+        """Send a form with these fields and those that it hides."""
+        return self._post(page, path, urlencode(page.fields | fields).encode(), "application/x-www-form-urlencoded")
 
     def send_file(self, page: Page, path: str, name: str, file: tuple[str, str, bytes], **fields: str) -> Answer:
         """Send a form with a file (its name, type and content) in the field ``name``."""
@@ -326,12 +329,22 @@ class Load:
     """Readers who ask one after another for what ``next_request`` gives them, until told to stop."""
 
     def __init__(
-        self, machine: Machine, next_request: Callable[[int, int], tuple[str, str]], readers: int = 4
+        self,
+        machine: Machine,
+        next_request: Callable[[int, int], tuple[str, str]],
+        readers: int = 4,
+        *,
+        pause: float = 0.0,
+        cookies: Mapping[int, str] | None = None,
     ) -> None:
-        """``next_request`` gets the reader's number and how many times it has asked, and returns a kind and a path."""
+        """``next_request`` gets the reader's number and how many times it has asked, and returns a kind and a path.
+
+        ``pause``: seconds between an answer and the next request. ``cookies``: those of readers who have one.
+        """
         self.answers: list[tuple[str, str, Answer]] = []
         self._machine = machine
         self._next = next_request
+        self._pause, self._cookies = pause, cookies or {}
         self._stopped = threading.Event()
         self._threads = [threading.Thread(target=self._read, args=(number,), daemon=True) for number in range(readers)]
 
@@ -347,11 +360,14 @@ class Load:
 
     def _read(self, number: int) -> None:
         turn = 0
+        headers = {"Cookie": self._cookies[number]} if number in self._cookies else {}
         while not self._stopped.is_set():
             kind, path = self._next(number, turn)
             turn += 1
             # What they said is many gigabytes in a minute.
-            self.answers.append((kind, path, replace(self._machine.get(path), body="")))
+            self.answers.append((kind, path, replace(self._machine.get(path, **headers), body="")))
+            if self._pause:
+                self._stopped.wait(self._pause)
 
     def of(self, kind: str) -> list[Answer]:
         """Return the answers to one kind of request."""
