@@ -87,7 +87,9 @@ def test_a_plan_for_any_value_uses_the_indexes_of_listed_businesses_alone(towns:
     )
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        # With so few rows any way is as good: the one that needs no sorting is the one of a great many.
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
         for _ in range(4):
             assert newest(city=towns[0].pk) == [business]
         cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", ["%O''Hara%ORDER BY%"])
