@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.functional import cached_property
+
 from directory.keeping import kept
 from directory.models import Category
 
@@ -43,6 +45,10 @@ class Tree:
 
     def options(self) -> list[tuple[Category, list[Category]]]:
         """Return the top categories, each with all below it, in their order."""
+        return self._options
+
+    @cached_property
+    def _options(self) -> list[tuple[Category, list[Category]]]:
         return [(top, self._descendants(top)) for top in self.below.get(None, [])]
 
     def branches(
