@@ -96,7 +96,8 @@ def test_a_plan_for_any_value_uses_the_indexes_of_listed_businesses_alone(towns:
         (name,) = cursor.fetchone()
         cursor.execute(f"EXPLAIN EXECUTE {name}(1)")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "business_newest_in_city" in plan
+    # Those of listed businesses alone, by city or not: in so small a table they cost the same.
+    assert "Index Scan using business_newest" in plan
 
 
 def test_fetches_what_the_queryset_would_prefetch(towns: list[City]) -> None:
