@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from newsportal.pagecache import site
+from newsportal.pagecache.editions import Editions
 
 T = TypeVar("T")
 
@@ -18,6 +19,8 @@ MOST = 200
 
 @dataclass(frozen=True)
 class _Shelf:
+    # Whose edition it is: another page cache in the process may know another database.
+    editions: Editions | None = None
     edition: str | None = None
     parts: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -35,13 +38,14 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
     if site.active is None or connection.in_atomic_block:
         return make()
     # Asked before it is made: what is published meanwhile belongs to an edition that is not known yet.
-    edition = site.active.editions.current()
+    editions = site.active.editions
+    edition = editions.current()
     if edition is None:
         return make()
     # Edition and parts are read as one, so that no part of one edition gets among those of another.
     shelf = _shelf
-    if shelf.edition != edition:
-        _shelf = shelf = _Shelf(edition)
+    if shelf.edition != edition or shelf.editions is not editions:
+        _shelf = shelf = _Shelf(editions, edition)
     found: T | None = shelf.parts.get(key)
     if found is None:
         found = make()
