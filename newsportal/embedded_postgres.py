@@ -34,8 +34,9 @@ ROLE = DATABASE = "newsportal"
 START_SECONDS = 180.0
 # How long another owner of the data may take to stop.
 PATIENCE = 30.0
-# Tests throw their data away, so nothing of it has to reach the disk.
+# Tests throw their data away, so nothing of it has to reach the disk. Each of their workers may have a crowd that asks at once.
 VOLATILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+VOLATILE |= {"max_connections": "200"}
 
 
 class EmbeddedPostgresError(Exception):
