@@ -13,17 +13,14 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from psycopg.errors import QueryCanceled
 
 from articles import candidates as story_candidates
 from articles.candidates import MOST
@@ -32,6 +29,7 @@ from directory import browsing
 from directory import candidates as business_candidates
 from directory.facets import Choice
 from directory.models import Business
+from directory.patience import patiently
 from newsportal.searching import extracts
 from newsportal.searching.asked import TIMES, Asked
 from newsportal.searching.names import Names
@@ -205,13 +203,12 @@ def find(asked: Asked, names: Names | None = None) -> Found:
     )
     if not asked.question:
         return Found(asked, names, [])
-    patience = min(PATIENCE, settings.STATEMENT_TIMEOUT_MS)
-    try:
-        rows, is_partial = _ask(asked, names, everywhere=True, patience=patience), False
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        rows, is_partial = _ask(asked, names, everywhere=False), True
+    rows = patiently(*_statement(asked, names, everywhere=True), PATIENCE)
+    is_partial = rows is None
+    if rows is None:
+        with connection.cursor() as cursor:
+            cursor.execute(*_statement(asked, names, everywhere=False))
+            rows = cursor.fetchall()
     found = [
         Candidate(kind, key, at, worth, tuple(countries), belongs, story_type)
         for kind, key, at, worth, countries, belongs, story_type in rows
@@ -223,7 +220,7 @@ def find(asked: Asked, names: Names | None = None) -> Found:
     return Found(asked, names, found, is_partial)
 
 
-def _ask(asked: Asked, names: Names, *, everywhere: bool, patience: int = 0) -> list[Sequence[Any]]:
+def _statement(asked: Asked, names: Names, *, everywhere: bool) -> tuple[str, list[Any]]:
     since, until = asked.moments(timezone.now())
     shared: dict[str, Any] = {
         "country": names.country(asked.country),
@@ -240,17 +237,7 @@ def _ask(asked: Asked, names: Names, *, everywhere: bool, patience: int = 0) -> 
         category = names.category(asked.category)
         statements.append(business_candidates.candidates(asked.question, category=category, **shared))
     sql = " UNION ALL ".join(f"({statement})" for statement, _parameters in statements)
-    parameters = [value for _statement, values in statements for value in values]
-    if not patience:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
-    # One message to the server: the limit holds for this statement, and goes with it.
-    sql = f"SET LOCAL statement_timeout = {patience}; {sql}; SET LOCAL statement_timeout TO DEFAULT"
-    with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        cursor.nextset()
-        return cursor.fetchall()
+    return sql, [value for _sql, values in statements for value in values]
 
 
 def load(asked: Asked, candidates: Sequence[Candidate]) -> list[Hit]:
