@@ -12,14 +12,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from directory import counts, presenting
+from directory.answering import Answers, Wanted
 from directory.facets import Chip, Choice, Facets, Option, address
 from directory.finding import AROUND, Asked
 from directory.links import place_path
 from directory.loading import load_card_photos, placed
 from directory.models import Business, Category, City, Country
-from directory.near import Circle, kilometres
+from directory.near import Circle
 from directory.pagination import PAGE_SIZE, Page, paginate
-from directory.prepared import Compiled, Prepared
+from directory.prepared import Prepared
 
 if TYPE_CHECKING:
     from directory.querysets import BusinessQuerySet
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Kilometres: beyond that nothing is near.
 FAR = 100.0
+# Seconds for which a page stays that could not look everywhere.
+SHORTLY = 60
 # Rows without a photo have one of so many tiles.
 TILES = 6
 # The languages to choose from where no country tells which.
@@ -38,7 +41,8 @@ class Listing:
     """One page of a list: what was chosen, what was found, and what may be chosen besides.
 
     ``number`` is how many businesses the place and category have, whatever is chosen. ``others`` are parameters of the
-    address that are no facets. ``fresh`` is for how many seconds the page stays true.
+    address that are no facets. ``fresh`` is for how many seconds the page stays true. ``best_of_more`` is how many were put in
+    order where there may be more, otherwise 0, and ``is_partial`` tells that it would have taken too long to look everywhere.
     """
 
     place: Country | City | None
@@ -50,6 +54,8 @@ class Listing:
     sorts: tuple[str, ...]
     fresh: int
     others: tuple[tuple[str, str], ...] = ()
+    best_of_more: int = 0
+    is_partial: bool = False
 
     @property
     def country(self) -> Country | None:
@@ -196,7 +202,10 @@ def _unplaced(chosen: Facets) -> Facets:
 
 
 def search(request: HttpRequest, asked: Asked, category: Category | None) -> Listing:
-    """Return the page of what is found: two queries. Raises Http404 for a page that is none."""
+    """Return the page of what is found: two queries, or three where words are typed; one more where that is too slow.
+
+    Raises Http404 for a page that is none.
+    """
     now = timezone.now()
     usual = "relevance" if asked.what else "best"
     sorts = (usual, "rating", "newest", *(("distance",) if isinstance(asked.place, City) else ()))
@@ -205,17 +214,35 @@ def search(request: HttpRequest, asked: Asked, category: Category | None) -> Lis
         # A place that was typed is meant rather than the one that the device told.
         chosen = chosen.without_near()
     others = (*asked.pairs, *((("category", category.slug),) if category else ()))
-    page = paginate(request, _found(asked, category, chosen, now), query=[*others, *chosen.parameters])
+    query = [*others, *chosen.parameters]
+    if not asked.what:
+        page = paginate(request, _found(asked, category, chosen, now), query=query)
+        load_card_photos(page.items)
+        return Listing(asked.place, category, request.path, 0, page, chosen, sorts, show(page.items, now), others)
+    country = asked.place if isinstance(asked.place, Country) else None
+    circle = _circle(asked, chosen)
+    answers = Answers(Wanted.of(asked.what, chosen, now, category=category, country=country, circle=circle))
+    page = paginate(request, answers, query=query)
     load_card_photos(page.items)
-    fresh = show(page.items, now)
-    return Listing(asked.place, category, request.path, 0, page, chosen, sorts, fresh, others)
+    fresh = min(show(page.items, now), SHORTLY) if answers.is_partial else show(page.items, now)
+    best = answers.number if answers.is_cut else 0
+    return Listing(
+        asked.place, category, request.path, 0, page, chosen, sorts, fresh, others, best, answers.is_partial
+    )
+
+
+def _circle(asked: Asked, chosen: Facets) -> Circle | None:
+    """Return the circle within which businesses are asked for, if it is one."""
+    if isinstance(asked.place, City):
+        return Circle.around(asked.place.latitude, asked.place.longitude, AROUND)
+    return Circle.around(*chosen.near, FAR) if chosen.near else None
 
 
 def _found(
     asked: Asked, category: Category | None, chosen: Facets, now: datetime.datetime
 ) -> Callable[..., list[Business]]:
-    """Return the query for what is found, ``for_cards`` but their photos, which takes the ``start`` of a page."""
-    values = _values(category, chosen, now) | ({"typed": asked.what} if asked.what else {})
+    """Return the query for what is found without words, ``for_cards`` but their photos, which takes the ``start`` of a page."""
+    values = _values(category, chosen, now)
     origin, circles = chosen.near, {}
     if isinstance(asked.place, City):
         origin, circles = (asked.place.latitude, asked.place.longitude), {"around": AROUND}
@@ -232,8 +259,8 @@ def _found(
 def _searched(names: frozenset[str], chosen: Facets) -> Prepared[Business]:
     """Return the query for all searches that differ by nothing but their values, which have these names."""
 
-    def build(start: int, typed: str = "", now: Any = None, **values: Any) -> BusinessQuerySet:
-        rows = Business.objects.search(typed) if typed else Business.objects.listed()
+    def build(start: int, now: Any = None, **values: Any) -> BusinessQuerySet:
+        rows = Business.objects.listed()
         if "category" in values:
             rows = rows.in_category(Category(pk=values["category"]))
         around = _told(values, "around", AROUND)
@@ -241,33 +268,27 @@ def _searched(names: frozenset[str], chosen: Facets) -> Prepared[Business]:
             rows = rows.within(around)
         elif "country" in values:
             rows = rows.in_country(Country(pk=values["country"]))
-        rows = ordered(chosen.narrow(rows, now), chosen, _told(values, "near", FAR), typed=typed)
+        rows = ordered(chosen.narrow(rows, now), chosen, _told(values, "near", FAR))
         return rows.for_cards(photos=False)[start : start + PAGE_SIZE + 1]
 
-    # Whether many or few have a word decides how they are found best.
-    return Compiled(build) if "typed" in names else Prepared(build)
+    return Prepared(build)
 
 
-def ordered(
-    rows: BusinessQuerySet, chosen: Facets, circle: Circle | None, *, through: str = "", typed: str = ""
-) -> BusinessQuerySet:
+def ordered(rows: BusinessQuerySet, chosen: Facets, circle: Circle | None, *, through: str = "") -> BusinessQuerySet:
     """Return the rows in the order that is chosen; ``circle`` is around a near point or else the middle of the city.
 
-    ``through`` as in ``BusinessQuerySet.best_first``; ``typed`` are the words of a search.
+    ``through`` as in ``BusinessQuerySet.best_first``.
     """
     if chosen.sort == "distance" and circle:
         return rows.nearest(circle)
     if chosen.near and circle:
         # In another order, but only those near.
         rows = rows.within(circle)
-    if typed:
-        rows = rows.best_of_search()
-        rows = rows.annotate(distance=kilometres(circle.latitude, circle.longitude)) if circle else rows
     if chosen.sort == "rating":
         return rows.rated_first(through)
     if chosen.sort == "newest":
         return rows.newest_first(through)
-    return rows.relevant_first(typed) if typed else rows.best_first(through)
+    return rows.best_first(through)
 
 
 def show(businesses: list[Business], now: datetime.datetime) -> int:

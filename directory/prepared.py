@@ -102,7 +102,7 @@ class Prepared(Generic[M]):
         using = rows.db
         # A compiler belongs to the connection of one thread, and so does this copy.
         compiler = copy.copy(made.compiler)
-        compiler.using, compiler.connection, compiler.query = using, self._connection(using), query
+        compiler.using, compiler.connection, compiler.query = using, _Binding(connections[using]), query
         compiler.as_sql = lambda *args, **kwargs: (made.sql, parameters)
         # Asked of each column for every set of rows, these take as long as the rows themselves.
         compiler.get_converters = lambda expressions: made.converters
@@ -112,9 +112,6 @@ class Prepared(Generic[M]):
         if found and self._along:
             self._fetch_along(found)
         return found
-
-    def _connection(self, using: str) -> Any:
-        return _Binding(connections[using])
 
     def _fetch_along(self, rows: list[M]) -> None:
         for name, along in self._along.items():
@@ -176,13 +173,6 @@ def set_loaded(row: Model, name: str, found: list[Any]) -> None:
     kept: Any = QuerySet(row._meta.get_field(name).related_model)
     kept._result_cache, kept._prefetch_done = found, True
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
-
-
-class Compiled(Prepared[M]):
-    """A prepared query whose best plan depends on its values, as that of a search does: only its SQL is worked out once."""
-
-    def _connection(self, using: str) -> Any:
-        return connections[using]
 
 
 class _Binding:

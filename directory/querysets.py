@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import SearchQueryField, SearchRank
+from django.contrib.postgres.search import SearchQueryField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Value
 from django.db.models.functions import Lower
@@ -71,12 +71,6 @@ ROW_FIELDS = (
     "country",
     "city",
 )
-
-# How many of what is found are put in order, and what a word weighs in description, tagline and place, kind, and name.
-RANKED = 1000
-WEIGHTS = [0.05, 0.25, 0.6, 1.0]
-# A business with this score counts twice as much as one with none.
-SCORE_HALVES = 120.0
 
 
 def asked(typed: str) -> Func:
@@ -208,17 +202,6 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         matches: Any = Func(F("search"), asked(typed), template="(%(expressions)s)", arg_joiner=" @@ ")
         matches.output_field = models.BooleanField()
         return self.listed().filter(matches)
-
-    def best_of_search(self) -> BusinessQuerySet:
-        """Return the ``RANKED`` best attested of a search, in no order: to sort everything would take the whole table."""
-        return self.model._default_manager.filter(pk__in=self.best_first().values("pk")[:RANKED])
-
-    def relevant_first(self, typed: str) -> BusinessQuerySet:
-        """Return the set with those first in which the words weigh most: name, kind, place, description."""
-        rank = SearchRank(F("search"), asked(typed), weights=WEIGHTS, normalization=1)
-        # What is well attested goes before what says the same and no more.
-        weight = F("rank") * (1 + F("score") / Value(SCORE_HALVES))
-        return self.annotate(rank=rank).order_by(weight.desc(), "-pk")
 
     def similar_to(self, business: Business, number: int = 4) -> BusinessQuerySet:
         """Return the nearest to a business among the best of its category in its city, or else in its country."""

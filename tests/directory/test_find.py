@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory import finding, vocabulary
+from directory import answering, finding, vocabulary
 from directory.models import Business, City
 from tests.factories import make_business, make_category, make_city, make_country
 
@@ -27,6 +29,33 @@ def find(client: Client, what: str = "", where: str = "", **more: Any) -> str:
 
 def names(html: str) -> list[str]:
     return re.findall(r'class="entry__name"><a[^>]*><bdi>([^<]+)', html)
+
+
+@pytest.fixture
+def bound(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, int], None]]:
+    """Set one of the bounds of a search, MOST or WINDOW."""
+
+    def bound_to(name: str, number: int) -> None:
+        monkeypatch.setattr(answering, name, number)
+        answering._worked_out.cache_clear()
+
+    yield bound_to
+    answering._worked_out.cache_clear()
+
+
+@contextmanager
+def impatient() -> Iterator[list[str]]:
+    """Let the first look everywhere take longer than anybody waits; yield the statements that were given up."""
+    gave_up: list[str] = []
+
+    def slow_once(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "statement_timeout = 150" in sql and not gave_up:
+            gave_up.append(sql)
+            sql = sql.replace("statement_timeout = 150", "statement_timeout = 1; SELECT pg_sleep(60)")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(slow_once):
+        yield gave_up
 
 
 @pytest.fixture
@@ -194,3 +223,104 @@ def test_open_now_is_asked_of_each_in_its_own_time_zone(client: Client) -> None:
         make_business(f"Cafe {zone}", time_zone=zone, hours={"mode": "regular", "week": week})
     make_business("Cafe closed", hours={"mode": "regular", "week": {}})
     assert set(names(find(client, "cafe", open="now"))) == {"Cafe Asia/Tokyo", "Cafe America/Bogota"}
+
+
+def test_puts_the_best_attested_in_order_and_says_that_there_are_more(
+    client: Client, bound: Callable[[str, int], None]
+) -> None:
+    for number in range(5):
+        make_business(f"Umbrella Shop {number}", verified_at=timezone.now() if number < 3 else None)
+    assert len(names(find(client, "umbrella"))) == 5
+    assert "of more results" not in find(client, "umbrella")
+    bound("MOST", 3)
+    for sort in ("", "rating", "newest"):
+        html = find(client, "umbrella", sort=sort)
+        assert set(names(html)) == {"Umbrella Shop 0", "Umbrella Shop 1", "Umbrella Shop 2"}
+        assert "The best 3 of more results" in html
+    for where in ("Germany", "Hamburg"):
+        assert set(names(find(client, "umbrella", where))) == {"Umbrella Shop 0", "Umbrella Shop 1", "Umbrella Shop 2"}
+    assert "of more results" not in find(client, "umbrella 4")
+
+
+def test_a_word_as_it_was_typed_goes_before_words_that_begin_so(
+    client: Client, bound: Callable[[str, int], None]
+) -> None:
+    make_business("Port One")
+    make_business("Port Two")
+    make_business("Portrait Studio", verified_at=timezone.now())
+    assert set(names(find(client, "port"))) == {"Port One", "Port Two", "Portrait Studio"}
+    bound("MOST", 2)
+    assert set(names(find(client, "port"))) == {"Port One", "Port Two"}
+    bound("MOST", 3)
+    assert set(names(find(client, "port"))) == {"Port One", "Port Two", "Portrait Studio"}
+
+
+def test_a_beginning_of_one_letter_is_looked_for_among_the_best(
+    client: Client, hamburg: City, bound: Callable[[str, int], None]
+) -> None:
+    make_business("Otto Baum", city=hamburg, verified_at=timezone.now())
+    assert set(names(find(client, "otto b"))) == {"Otto Bauer", "Otto Baum"}
+    assert set(names(find(client, "ot", "Germany", category="plumbers"))) == {"Otto Bauer"}
+    bound("WINDOW", 1)
+    html = find(client, "otto b")
+    assert names(html) == ["Otto Baum"] and "only some were looked through" in html
+    assert "only some were looked through" in find(client, "zq")
+    assert "only some were looked through" not in find(client, "zqx")
+    assert set(names(find(client, "otto bau"))) == {"Otto Bauer", "Otto Baum"}
+
+
+def test_every_order_and_every_narrowing_holds_for_what_is_found(client: Client, hamburg: City) -> None:
+    make_business("Café Paris", country="FR", city=make_city("Paris", "FR", latitude=48.86, longitude=2.35))
+    rated = Business.objects.get(name="Isar Café")
+    Business.objects.filter(pk=rated.pk).update(rating_average=5, rating_count=3)
+    newest = Business.objects.get(name="Harbour Café")
+    Business.objects.filter(pk=newest.pk).update(listed_at=timezone.now() + datetime.timedelta(hours=1))
+    assert names(find(client, "cafe", sort="rating"))[0] == "Isar Café"
+    assert names(find(client, "cafe", sort="newest"))[0] == "Harbour Café"
+    assert names(find(client, "cafe", "Hamburg", sort="distance")) == ["Harbour Café", "Café at the Lake"]
+    assert names(find(client, "cafe", "Munich", sort="distance")) == ["Isar Café"]
+    assert names(find(client, "cafe", "France")) == ["Café Paris"]
+    assert set(names(find(client, "cafe", "Germany", category="cafes"))) == {
+        "Harbour Café",
+        "Café at the Lake",
+        "Isar Café",
+    }
+    assert names(find(client, "otto", category="cafes")) == []
+    assert names(find(client, "otto", category="plumbers")) == ["Otto Bauer"]
+
+
+def test_pages_through_what_is_found_without_a_gap(client: Client) -> None:
+    for number in range(45):
+        make_business(f"Lantern {number}")
+    found = [name for page in (1, 2, 3) for name in names(find(client, "lantern", page=page))]
+    assert len(found) == len(set(found)) == 45
+    assert client.get("/directory/find/?what=lantern&page=4").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"category": "cafes"},
+        {"where": "Germany"},
+        {"where": "Germany", "category": "cafes"},
+        {"where": "Hamburg"},
+        {"where": "Hamburg", "sort": "distance"},
+        {"where": "Hamburg", "category": "cafes", "sort": "rating"},
+        {"near": "53.55,10"},
+        {"price": "2", "sort": "newest"},
+    ],
+    ids=str,
+)
+def test_looks_through_the_best_or_the_nearest_where_it_costs_too_much_to_look_everywhere(
+    client: Client, hamburg: City, settings: Any, query: dict[str, str]
+) -> None:
+    settings.STATEMENT_TIMEOUT_MS = 2000
+    Business.objects.update(price_range=2)
+    everywhere = names(find(client, "cafe", **query))
+    with impatient() as gave_up:
+        response = client.get("/directory/find/", {"what": "cafe", **query})
+    html = response.content.decode()
+    assert gave_up and response["Surrogate-Control"] == "max-age=60"
+    assert names(html) == everywhere != []
+    assert "only some were looked through" in html and "only some were looked through" not in find(client, "cafe")
