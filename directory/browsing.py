@@ -260,15 +260,16 @@ def _searched(names: frozenset[str], chosen: Facets) -> Prepared[Business]:
     """Return the query for all searches that differ by nothing but their values, which have these names."""
 
     def build(start: int, now: Any = None, **values: Any) -> BusinessQuerySet:
-        rows = Business.objects.listed()
+        rows, country = Business.objects.listed(), Country(pk=values["country"]) if "country" in values else None
         if "category" in values:
-            rows = rows.in_category(Category(pk=values["category"]))
+            rows = rows.in_category(Category(pk=values["category"]), country)
+        elif country:
+            rows = rows.in_country(country)
         around = _told(values, "around", AROUND)
         if around and around.boxes:
             rows = rows.within(around)
-        elif "country" in values:
-            rows = rows.in_country(Country(pk=values["country"]))
-        rows = ordered(chosen.narrow(rows, now), chosen, _told(values, "near", FAR))
+        through = "placements" if "category" in values else ""
+        rows = ordered(chosen.narrow(rows, now), chosen, _told(values, "near", FAR), through=through)
         return rows.for_cards(photos=False)[start : start + PAGE_SIZE + 1]
 
     return Prepared(build)

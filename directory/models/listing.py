@@ -558,7 +558,7 @@ class Placement(models.Model):
             models.Index(
                 "category", "country", models.F("listed_at").desc(), models.F("business").desc(), name="placed_newest"
             ),
-            # Of the whole world, for programs: no page lists a category without a place.
+            # Of the whole world: for programs, and for who looks for a category and names no place.
             *(
                 models.Index(
                     "category",
@@ -574,6 +574,12 @@ class Placement(models.Model):
                 models.F("rating").desc(nulls_last=True),
                 models.F("business").desc(),
                 name="placed_rated",
+            ),
+            models.Index(
+                "category",
+                models.F("rating").desc(nulls_last=True),
+                models.F("business").desc(),
+                name="placed_rated_anywhere",
             ),
         ]
 

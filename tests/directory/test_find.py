@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory import answering, finding, vocabulary
+from directory import answering, browsing, finding, vocabulary
 from directory.models import Business, City
 from tests.factories import make_business, make_category, make_city, make_country
 
@@ -324,3 +324,26 @@ def test_looks_through_the_best_or_the_nearest_where_it_costs_too_much_to_look_e
     assert gave_up and response["Surrogate-Control"] == "max-age=60"
     assert names(html) == everywhere != []
     assert "only some were looked through" in html and "only some were looked through" not in find(client, "cafe")
+
+
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [("", "placed_best_anywhere"), ("rating", "placed_rated_anywhere"), ("newest", "placed_newest_anywhere")],
+)
+def test_a_category_without_words_is_read_in_its_order_from_an_index(
+    client: Client, hamburg: City, sort: str, index: str
+) -> None:
+    browsing._searched.cache_clear()
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        # With so few rows any way is as good: the one that needs no sorting is the one of a great many.
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        for _ in range(4):
+            assert len(names(find(client, category="cafes", sort=sort))) == 3
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", ["%placement%ORDER BY%"])
+        (name,) = cursor.fetchone()
+        cursor.execute(f"EXPLAIN EXECUTE {name}(1, 0)")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert f"using {index}" in plan and "Sort" not in plan
