@@ -30,7 +30,7 @@ HELD = {
         " which could not carry headers of their own, nor end with an edition."
     ),
     "story": (
-        "Five queries of Django's ORM and thirty objects of its models take half of Python's part, its templates most of the"
+        "Four queries of Django's ORM and thirty objects of its models take half of Python's part, its templates most of the"
         " other half. Both cores are shared with PostgreSQL and with wrk."
     ),
     "section": "Twenty rows with their authors, read by Django's ORM: half of Python's part.",
