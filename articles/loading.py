@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from articles.models import Article, ArticleAuthor, Mention, Tag
@@ -17,7 +18,23 @@ def _bylines(author: str) -> Along:
 
 BYLINES = _bylines("author")
 BYLINES_WITH_FACES = _bylines("author__photo")
+# Stories as cards show them, without their bylines, which most cards do not name.
+cards_of = Prepared(
+    lambda now, keys: Article.objects.published(now).for_cards(prefetch=False).order_by().filter(pk__any=keys)
+)
 mentions_of = Prepared(lambda key: Mention.objects.for_page().filter(article=key).order_by("pk"))
+
+
+def load_opinions_bylines(cards: Iterable[Article]) -> None:
+    """Give the opinions among the cards their bylines, which their cards name: one query, and none without an opinion."""
+    opinions = {card.pk: card for card in cards if card.is_opinion}
+    if not opinions:
+        return
+    found: dict[int, list[ArticleAuthor]] = {pk: [] for pk in opinions}
+    for byline in BYLINES.query(keys=list(opinions)):
+        found[BYLINES.of(byline)].append(byline)
+    for pk, bylines in found.items():
+        set_loaded(opinions[pk], "bylines", bylines)
 
 
 def unfold(story: Article) -> Article:

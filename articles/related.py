@@ -15,8 +15,8 @@ from django.db import connections, router
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.loading import cards_of, load_opinions_bylines
 from articles.models import Article
-from directory.prepared import Prepared
 
 # The weights say how many points a full match of each kind is worth: the rarest tag, a country, all words that are looked up;
 # likeness is ts_rank's, of which a near copy has about 0.5.
@@ -34,9 +34,6 @@ MOST_KEPT = 4096
 # A story's key, and what it shares with the other: a country's name, a tag's, the section.
 Row = tuple[int, str | None, str | None, bool]
 _scores: dict[tuple[int, int, int], tuple[float, list[Row]]] = {}
-_cards = Prepared(
-    lambda now, keys: Article.objects.published(now).for_cards(prefetch=False).order_by().filter(pk__any=keys)
-)
 
 
 @dataclass(frozen=True)
@@ -50,8 +47,9 @@ class Related:
 def related_to(article: Article, limit: int = 6) -> list[Related]:
     """Return at most ``limit`` published stories for a reader of ``article``, best first, each with its reason.
 
-    Three queries at most, whatever the number of stories: pins, scores, cards. Never the story itself, and never empty
-    while another story is published: the section's latest and the site's latest fill what topics and places leave open.
+    Four queries at most, whatever the number of stories: pins, scores, cards, and who holds the opinions among them. Never the
+    story itself, and never empty while another story is published: the section's latest and the site's latest fill what topics
+    and places leave open.
     """
     # A story that was loaded for its page has its pins with it.
     pinned = getattr(article, "pinned_ids", None)
@@ -63,8 +61,10 @@ def related_to(article: Article, limit: int = 6) -> list[Related]:
         if pk not in reasons:
             reasons[pk] = _reason(article, country, tag, same_section)
     # The only word on what is public is .published(), here as everywhere.
-    cards = {card.pk: card for card in _cards(now=timezone.now(), keys=list(reasons))}
-    return [Related(cards[pk], reason) for pk, reason in reasons.items() if pk in cards and pk != article.pk][:limit]
+    cards = {card.pk: card for card in cards_of(now=timezone.now(), keys=list(reasons))}
+    found = [Related(cards[pk], reason) for pk, reason in reasons.items() if pk in cards and pk != article.pk][:limit]
+    load_opinions_bylines(item.article for item in found)
+    return found
 
 
 def _kept(article: Article, limit: int) -> list[Row]:

@@ -386,11 +386,17 @@ def test_does_not_look_at_the_session_of_whoever_brings_one() -> None:
 # --- Questions to the database ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("others", [0, 60])
-def test_asks_the_database_a_fixed_number_of_questions(django_assert_max_num_queries, others: int) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("others", "kind"), [(0, "news"), (60, "news"), (60, "opinion")])
+def test_asks_the_database_a_fixed_number_of_questions(  # type: ignore[no-untyped-def]
+    django_assert_max_num_queries, others: int, kind: str
+) -> None:
     for number in range(others):
         make_article(
-            tags=["rivers", "ports"], countries=["DE", "FR"], hours_ago=number + 1, authors=["Ada Ng", "Bo Li"]
+            tags=["rivers", "ports"],
+            countries=["DE", "FR"],
+            hours_ago=number + 1,
+            authors=["Ada Ng", "Bo Li"],
+            kind=kind,
         )
     asia = make_section("Asia", parent=make_section("World"))
     make_story(
