@@ -17,15 +17,12 @@ if TYPE_CHECKING:
 # Among so many of the best the nearest are chosen, where a listing shows others like it.
 SIMILAR_FROM = 60
 
-CARD_FIELDS = (
+# What a row of a list says of the business itself.
+_OF_BUSINESS = (
     "name",
     "slug",
     "tagline",
-    "status",
-    "shown_latitude",
-    "shown_longitude",
     "hide_street",
-    "service_area",
     "phone",
     "hours",
     "special_days",
@@ -35,6 +32,13 @@ CARD_FIELDS = (
     "sponsored_until",
     "rating_average",
     "rating_count",
+)
+CARD_FIELDS = (
+    *_OF_BUSINESS,
+    "status",
+    "shown_latitude",
+    "shown_longitude",
+    "service_area",
     "score",
     "listed_at",
     "updated_at",
@@ -51,26 +55,8 @@ CARD_FIELDS = (
     "city__longitude",
     "city__country",
 )
-
-# Of these a row of a list needs those of the business itself; a list knows its place, and the categories.
-ROW_FIELDS = (
-    "name",
-    "slug",
-    "tagline",
-    "hide_street",
-    "phone",
-    "hours",
-    "special_days",
-    "time_zone",
-    "price_range",
-    "verified_at",
-    "sponsored_until",
-    "rating_average",
-    "rating_count",
-    "category",
-    "country",
-    "city",
-)
+# A list knows its place, and the categories.
+ROW_FIELDS = (*_OF_BUSINESS, "category", "country", "city")
 
 
 def asked(typed: str) -> Func:
