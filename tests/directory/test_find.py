@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from django.utils import timezone
 from directory import answering, browsing, finding, vocabulary
 from directory.models import Business, City
 from tests.factories import make_business, make_category, make_city, make_country
+from tests.patience import impatient
 
 pytestmark = pytest.mark.django_db
 
@@ -41,21 +41,6 @@ def bound(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, int], None
 
     yield bound_to
     answering._worked_out.cache_clear()
-
-
-@contextmanager
-def impatient() -> Iterator[list[str]]:
-    """Let the first look everywhere take longer than anybody waits; yield the statements that were given up."""
-    gave_up: list[str] = []
-
-    def slow_once(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "statement_timeout = 150" in sql and not gave_up:
-            gave_up.append(sql)
-            sql = sql.replace("statement_timeout = 150", "statement_timeout = 1; SELECT pg_sleep(60)")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(slow_once):
-        yield gave_up
 
 
 @pytest.fixture

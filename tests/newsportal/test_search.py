@@ -13,6 +13,7 @@ from articles import candidates
 from newsportal.searching import Asked, find
 from tests.factories import make_article, make_business, make_category, make_city, make_section
 from tests.pages import NO_PAGES, assert_is_for_everybody, canonical, get, headlines, text, texts, tree, with_class
+from tests.patience import impatient
 
 pytestmark = pytest.mark.django_db
 
@@ -283,15 +284,7 @@ def test_looks_through_the_newest_and_the_best_where_it_costs_too_much_to_look_e
     settings.STATEMENT_TIMEOUT_MS = 2000
     make_article("Rivers fall")
     make_business("Rivers Inn")
-    gave_up: list[str] = []
-
-    def slow_once(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "statement_timeout = 150" in sql and not gave_up:
-            gave_up.append(sql)
-            sql = sql.replace("statement_timeout = 150", "statement_timeout = 1; SELECT pg_sleep(60)")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(slow_once):
+    with impatient() as gave_up:
         response = get("/search/?q=rivers")
     assert gave_up
     assert texts(response, with_class("hit__title")) == ["Rivers fall", "Rivers Inn"]
