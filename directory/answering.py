@@ -153,7 +153,7 @@ class Wanted:
         else:
             rows = self._narrowed(Business.objects.nearest(circle).filter(_unaided(self.typed)))
         if self.is_by_distance:
-            return rows.values_list("pk", "distance")  # type: ignore[misc]
+            return rows.values_list("pk", "distance")  # type: ignore[misc] # an annotation that the plugin does not see
         # In an order that no index has: the best of everywhere would be read until there are enough from here.
         return rows.order_by((F("score") + 0).desc(), "-pk").values_list(*_COLUMNS)[:MOST]
 
