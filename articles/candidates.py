@@ -27,21 +27,24 @@ FADING_DAYS = 180
 
 # A story of this minute counts twice as much as one of long ago.
 _RANKED = """
-    WITH asked AS MATERIALIZED (SELECT * FROM articles_ask(%s, %s)),
+    WITH asked AS MATERIALIZED (
+        SELECT a.*, cardinality(a.terms) AS many, phraseto_tsquery(a.config::regconfig, %s) AS phrase
+        FROM articles_ask(%s, %s) a
+    ),
     whole AS MATERIALIZED (SELECT articles_any(question) AS question FROM asked),
     -- A vector is read once: what follows works on a copy.
     found AS MATERIALIZED (
         SELECT f.id, f.at, f.belongs, f.type, articles_text_config(f.language) AS config, f.search || ''::tsvector AS search
         FROM ({found}) f
     )
-    SELECT 'story' AS kind, f.id, f.at,
-        (directory_answers(f.search, '{weights}', asked.terms, asked.places)
-            + CASE WHEN cardinality(asked.terms) > 1
-                THEN {side_by_side} * ts_rank('{weights}', f.search, phraseto_tsquery(asked.config::regconfig, %s)) ELSE 0 END)
+    SELECT 'story' AS kind, f.id, extract(epoch FROM f.at)::float8 AS at,
+        ({answers} + CASE WHEN asked.many > 1 THEN {side_by_side} * ts_rank('{weights}', f.search, asked.phrase) ELSE 0 END)
             * (1 + 1 / (1 + greatest(0, extract(epoch FROM %s - f.at)) / 86400 / {fading})) AS worth,
         ARRAY(SELECT country_id::text FROM articles_articlecountry WHERE article_id = f.id) AS countries, f.belongs, f.type
     FROM found f JOIN asked USING (config)
 """
+# The ranks of so few words, each of one form, are added up as they are: to group them by their places takes as long again.
+_FEW = 3
 _NAMES = "id, at, belongs, type, language, search"
 _EVERY = """
     SELECT c.* FROM whole CROSS JOIN articles_periods(
@@ -70,9 +73,10 @@ def candidates(
 ) -> tuple[str, list[Any]]:
     """Return a statement, with its parameters, that yields what is worth to be shown of the published stories.
 
-    Its columns are kind ('story'), id, at (from when it is visible), worth (0 to 3), countries (codes), belongs (the key of
-    its section) and type (its kind, such as 'opinion'). ``sections`` are keys, ``since`` and ``until`` the moments between
-    which it appeared. Without ``everywhere`` only the newest are looked through: what costs little whatever is asked.
+    Its columns are kind ('story'), id, at (from when it is visible, in seconds since 1970), worth (0 to 3), countries (codes),
+    belongs (the key of its section) and type (its kind, such as 'opinion'). ``sections`` are keys, ``since`` and ``until`` the
+    moments between which it appeared. Without ``everywhere`` only the newest are looked through: what costs little whatever is
+    asked.
     """
     now = timezone.now()
     rows = Article.objects.published()
@@ -106,10 +110,24 @@ def candidates(
     return _statement(question, newest, _EVERY, [since, until or now], now)
 
 
+def _answers(question: Question) -> str:
+    """Return the SQL for how well a story answers."""
+    whole = f"directory_answers(f.search, '{WEIGHTS}', asked.terms, asked.places)"
+    if question.has_beginnings or any(len(group) > 1 for group in question.wanted):
+        return whole
+    cases = []
+    for many in range(1, _FEW + 1):
+        each = (f"ts_rank('{WEIGHTS}', f.search, asked.terms[{place}])::float8" for place in range(1, many + 1))
+        cases.append(f"WHEN {many} THEN ({' + '.join(each)}) / {many}")
+    return f"CASE asked.many {' '.join(cases)} ELSE {whole} END"
+
+
 def _statement(
     question: Question, rows: Any, template: str, times: list[Any], now: datetime.datetime
 ) -> tuple[str, list[Any]]:
     sql, parameters = rows.query.sql_with_params()
     found = template.format(rows=sql, names=_NAMES, most=MOST)
-    ranked = _RANKED.format(weights=WEIGHTS, side_by_side=SIDE_BY_SIDE, fading=FADING_DAYS, found=found)
-    return ranked, [*question.sql(), *times, *parameters, question.words, now]
+    ranked = _RANKED.format(
+        weights=WEIGHTS, answers=_answers(question), side_by_side=SIDE_BY_SIDE, fading=FADING_DAYS, found=found
+    )
+    return ranked, [question.words, *question.sql(), *times, *parameters, now]

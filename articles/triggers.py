@@ -38,6 +38,12 @@ TEXT_SEARCH_CONFIGS = {
     "yi": "yiddish",
 }
 
+
+def text_config(language: str) -> str:
+    """Return the name of the stemmers for a language's code, such as ``de-AT``: as ``articles_text_config`` does in SQL."""
+    return f"pg_catalog.{TEXT_SEARCH_CONFIGS.get(language.lower().partition('-')[0], 'simple')}"
+
+
 # A vector may not exceed one megabyte: a hundred thousand characters of body stay below it in any script.
 CREATE_SEARCH_VECTOR_FUNCTION = RunSQL(
     """

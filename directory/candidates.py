@@ -25,7 +25,7 @@ _RANKED = """
     WITH asked AS MATERIALIZED (SELECT * FROM directory_ask(%s, %s, %s, true)),
     -- A vector is read once: what follows works on a copy.
     found AS MATERIALIZED (SELECT f.*, f.search || ''::tsvector AS words FROM ({found}) f)
-    SELECT 'business' AS kind, f.id, f.at,
+    SELECT 'business' AS kind, f.id, extract(epoch FROM f.at)::float8 AS at,
         (directory_answers(f.words, '{weights}', asked.terms, asked.places)
             + CASE WHEN f.name_key = directory_name_key(%s) THEN {very_name} ELSE 0 END)
             * (1 + least(greatest(f.score, 0), 100) / 100.0) AS worth,
@@ -58,9 +58,9 @@ def candidates(
 ) -> tuple[str, list[Any]]:
     """Return a statement, with its parameters, that yields what is worth to be shown of the listed businesses.
 
-    Its columns are kind ('business'), id, at (when it was listed), worth (0 to 3), countries (codes), belongs (the key of its
-    category) and type (''). ``since`` and ``until`` are moments between which it was listed. Without ``everywhere`` only the
-    best attested are looked through: what costs little whatever is asked.
+    Its columns are kind ('business'), id, at (when it was listed, in seconds since 1970), worth (0 to 3), countries (codes),
+    belongs (the key of its category) and type (''). ``since`` and ``until`` are moments between which it was listed. Without
+    ``everywhere`` only the best attested are looked through: what costs little whatever is asked.
     """
     # In a form that no other index answers: one that has all that was listed in a week would be read at each step.
     rows: Any = Business.objects.listed().alias(moment=Coalesce("listed_at", "created_at"))

@@ -82,26 +82,27 @@ def _read(asked: Asked, names: Names) -> Search:
 
 
 def _written(found: Found, shown: list[Candidate]) -> list[Json]:
-    """Return the results, in their order: one query for the stories, two for the businesses. A hidden one is left out."""
+    """Return the results, in their order: one query for the stories, two for the businesses, one for the
+    words in them. A hidden one is left out."""
     keys = {kind: [row.id for row in shown if row.kind == kind] for kind in ("story", "business")}
-    question = found.asked.question
     rows: dict[tuple[str, int], Any] = {}
     if keys["story"]:
         published = Article.objects.published().filter(pk__in=keys["story"]).for_export()
-        rows |= {("story", row.pk): row for row in extracts.of_stories(published, question)}
+        rows |= {("story", row.pk): row for row in extracts.with_text(published, "body")}
     if keys["business"]:
         of_ours = Business.objects.listed().filter(pk__in=keys["business"]).for_cards()
-        rows |= {("business", row.pk): row for row in extracts.of_businesses(of_ours, question)}
+        rows |= {("business", row.pk): row for row in extracts.with_text(of_ours, "description")}
+    kept = [(row.kind, it) for row in shown if (it := rows.get((row.kind, row.id)))]
+    said = extracts.of([it for _kind, it in kept], found.asked.question)
     return [
         {
-            "kind": row.kind,
-            "title_html": str(extracts.title(it)),
-            "extract_html": str(extracts.extract(it)),
-            "story": stories.summary(it) if row.kind == "story" else None,
-            "business": businesses.summary(it) if row.kind == "business" else None,
+            "kind": kind,
+            "title_html": str(extract.title),
+            "extract_html": str(extract.text),
+            "story": stories.summary(it) if kind == "story" else None,
+            "business": businesses.summary(it) if kind == "business" else None,
         }
-        for row in shown
-        if (it := rows.get((row.kind, row.id)))
+        for (kind, it), extract in zip(kept, said, strict=True)
     ]
 
 

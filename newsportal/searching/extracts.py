@@ -4,94 +4,62 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db.models import TextField
-from django.db.models.expressions import RawSQL
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Left
+from django.utils.safestring import SafeString
 
-from articles.models import Article, ArticleQuerySet
-from directory.candidates import CONFIGS
+from articles.models import Article
+from articles.triggers import text_config
+from directory import marking
 from directory.models import Business
-from directory.querysets import BusinessQuerySet
 from directory.questions import Question
+
+Q = TypeVar("Q", bound=QuerySet[Any])
 
 # So many characters of a text are looked through: a word further down is found, and not shown.
 LOOKED_THROUGH = 12_000
-# Characters for private use, which the texts are rid of first.
-_START, _STOP = "\ue000", "\ue001"
-_MARKED = f"StartSel={_START}, StopSel={_STOP}"
-_WHOLE = f"HighlightAll=true, {_MARKED}"
-_PARTS = f'MaxFragments=2, MaxWords=18, MinWords=8, ShortWord=3, FragmentDelimiter=" … ", {_MARKED}'
 
-_STORY_TITLE = "ts_headline({config}, translate(headline, %s, ''), directory_marks(ARRAY[{config}::text], %s), %s)"
-_STORY_TEXT = (
-    """ts_headline({config}, translate(standfirst, %s, ''), directory_marks(ARRAY[{config}::text], %s), %s)"""
-)
-_STORY_BODY = """
-    ts_headline({config}, translate(regexp_replace(left(body, {length}), '<[^>]*>?', ' ', 'g'), %s, ''),
-        directory_marks(ARRAY[{config}::text], %s), %s)
-"""
-_CONFIG = "articles_text_config(articles_article.language)::regconfig"
-_BUSINESS = "ts_headline('pg_catalog.english', translate({column}, %s, ''), directory_marks(%s, %s), %s)"
+_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>?")
 
 
-def of_stories(stories: ArticleQuerySet, question: Question) -> ArticleQuerySet:
-    """Return the stories with their headline, standfirst and text as far as the words stand in them, marked."""
-    wanted, _unwanted = question.sql()
+@dataclass(frozen=True)
+class Extract:
+    """A headline or name, and below it the parts of the text in which the words stand, or else the line: HTML."""
 
-    def marked(sql: str, how: str) -> RawSQL:
-        filled = sql.format(config=_CONFIG, length=LOOKED_THROUGH)
-        return RawSQL(filled, [_START + _STOP, wanted, how], output_field=TextField())  # noqa: S611 - constants
-
-    return stories.annotate(
-        marked_title=marked(_STORY_TITLE, _WHOLE),
-        marked_line=marked(_STORY_TEXT, _WHOLE),
-        marked_text=marked(_STORY_BODY, _PARTS),
-    )
+    title: SafeString
+    text: SafeString
 
 
-def of_businesses(businesses: BusinessQuerySet, question: Question) -> BusinessQuerySet:
-    """Return the businesses with their name, tagline and description as far as the words stand in them, marked."""
-    wanted, _unwanted = question.sql()
-
-    def marked(column: str, how: str) -> RawSQL:
-        sql = _BUSINESS.format(column=column)
-        return RawSQL(sql, [_START + _STOP, CONFIGS, wanted, how], output_field=TextField())  # noqa: S611 - constants
-
-    return businesses.annotate(
-        marked_title=marked("directory_business.name", _WHOLE),
-        marked_line=marked("directory_business.tagline", _WHOLE),
-        marked_text=marked(f"left(directory_business.description, {LOOKED_THROUGH})", _PARTS),
-    )
+def with_text(rows: Q, column: str) -> Q:
+    """Return the rows, each with as much of its text as is looked through, ``looked_through``."""
+    return rows.annotate(looked_through=Left(F(column), LOOKED_THROUGH, output_field=TextField()))
 
 
-def title(thing: Any) -> SafeString:
-    """Return the headline or the name, with its marks."""
-    return _marks(thing.marked_title, thing.headline if isinstance(thing, Article) else thing.name)
+def of(things: Sequence[Article | Business], question: Question) -> list[Extract]:
+    """Return the extract of each thing, which was loaded ``with_text``: one query at most."""
+    texts = [text for thing in things for text in _texts(thing)]
+    marked = iter(marking.mark(question, texts))
+    return [
+        Extract(title.whole(), text.parts() or line.whole())
+        for title, line, text in zip(marked, marked, marked, strict=True)
+    ]
 
 
-def extract(thing: Article | Business) -> SafeString:
-    """Return the text's parts in which the words stand, or else the line below the title."""
+def _texts(thing: Article | Business) -> list[marking.Text]:
     row: Any = thing
-    text = row.marked_text or ""
-    if _START in text:
-        # A text of stories is HTML, whose entities stand for letters; a description is plain.
-        return _marks(_cut(html.unescape(text) if isinstance(thing, Article) else text))
-    return _marks(row.marked_line, thing.standfirst if isinstance(thing, Article) else thing.tagline)
+    if isinstance(thing, Article):
+        config = text_config(thing.language)
+        words = (thing.headline, thing.standfirst, _plain(row.looked_through))
+        return [marking.Text.of(text, config) for text in words]
+    # Names are found without their accents, in every language.
+    words = (thing.name, thing.tagline, row.looked_through)
+    return [marking.Text.of(text, folded=True) for text in words]
 
 
-def _cut(text: str) -> str:
-    """Return a part of a text with dots where a sentence was cut."""
-    text = text.strip()
-    begins = text.lstrip(_START)[:1]
-    return f"{'… ' if begins.islower() else ''}{text}{' …' if text.rstrip(_STOP)[-1:].isalnum() else ''}"
-
-
-def _marks(text: str | None, otherwise: str = "") -> SafeString:
-    """Return a text as HTML whose only tags are ours, each closed."""
-    pieces = re.split(f"{_START}([^{_STOP}]*){_STOP}?", " ".join((text or otherwise).split()))
-    # Whatever stands in an odd place was between two marks.
-    parts = (f"<mark>{escape(piece)}</mark>" if number % 2 else escape(piece) for number, piece in enumerate(pieces))
-    return mark_safe("".join(parts).replace(_STOP, ""))  # noqa: S308 - every piece is escaped
+def _plain(body: str) -> str:
+    return html.unescape(_TAG.sub(" ", _INLINE.sub("", body)))

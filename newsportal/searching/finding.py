@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -24,12 +24,16 @@ from django.utils.translation import gettext as _
 
 from articles import candidates as story_candidates
 from articles.candidates import MOST
-from articles.models import Article
+from articles.loading import BYLINES
+from articles.models import Article, ArticleQuerySet
 from directory import browsing
 from directory import candidates as business_candidates
 from directory.facets import Choice
+from directory.loading import load_card_photos
 from directory.models import Business
 from directory.patience import patiently
+from directory.prepared import Prepared
+from directory.querysets import BusinessQuerySet
 from newsportal.searching import extracts
 from newsportal.searching.asked import TIMES, Asked
 from newsportal.searching.names import Names
@@ -40,18 +44,18 @@ PATIENCE = 150
 OFFERED = 8
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Something that answers. ``kind`` is 'story' or 'business', ``at`` when it appeared, ``worth`` its place in the ranking.
+class Candidate(NamedTuple):
+    """Something that answers. ``kind`` is 'story' or 'business', ``at`` when it appeared (in seconds since 1970), and ``worth``
+    its place in the ranking.
 
     ``countries`` are codes, ``belongs`` the key of its section or category, and ``type`` a story's kind.
     """
 
     kind: str
     id: int
-    at: datetime.datetime | None
+    at: float | None
     worth: float
-    countries: tuple[str, ...]
+    countries: list[str]
     belongs: int
     type: str
 
@@ -100,7 +104,8 @@ class Found:
     is_partial: bool = False
 
     def hits(self, start: int = 0, number: int = 20) -> list[Hit]:
-        """Return so many of the results from ``start`` on, loaded: two queries for stories, two for businesses."""
+        """Return so many of the results from ``start`` on, loaded: two queries for stories, two for businesses, one
+        for the words in them."""
         return load(self.asked, self.candidates[start : start + number])
 
     @cached_property
@@ -209,10 +214,7 @@ def find(asked: Asked, names: Names | None = None) -> Found:
         with connection.cursor() as cursor:
             cursor.execute(*_statement(asked, names, everywhere=False))
             rows = cursor.fetchall()
-    found = [
-        Candidate(kind, key, at, worth, tuple(countries), belongs, story_type)
-        for kind, key, at, worth, countries, belongs, story_type in rows
-    ]
+    found = [Candidate(*row) for row in rows]
     if asked.sort == "newest":
         found.sort(key=lambda row: (row.at is not None, row.at, row.kind, row.id), reverse=True)
     else:
@@ -240,22 +242,35 @@ def _statement(asked: Asked, names: Names, *, everywhere: bool) -> tuple[str, li
     return sql, [value for _sql, values in statements for value in values]
 
 
+def _published(now: datetime.datetime, keys: list[int]) -> ArticleQuerySet:
+    stories = Article.objects.published(now).for_cards(prefetch=False).order_by().filter(pk__any=keys)
+    return extracts.with_text(stories, "body")
+
+
+def _listed(keys: list[int]) -> BusinessQuerySet:
+    businesses = Business.objects.listed().for_cards(photos=False).order_by().filter(pk__any=keys)
+    return extracts.with_text(businesses, "description")
+
+
+_stories = Prepared(_published, bylines=BYLINES)
+_businesses = Prepared(_listed)
+
+
 def load(asked: Asked, candidates: Sequence[Candidate]) -> list[Hit]:
     """Return the candidates as they are shown, in their order. One that was hidden a moment ago is left out."""
     keys = {kind: [row.id for row in candidates if row.kind == kind] for kind in ("story", "business")}
-    rows: dict[tuple[str, int], Any] = {}
-    if keys["story"]:
-        stories = Article.objects.published().filter(pk__in=keys["story"]).for_cards()
-        rows |= {("story", row.pk): row for row in extracts.of_stories(stories, asked.question)}
-    if keys["business"]:
-        businesses = Business.objects.listed().filter(pk__in=keys["business"]).for_cards()
-        shown = list(extracts.of_businesses(businesses, asked.question))
-        browsing.show(shown, timezone.now())
-        rows |= {("business", row.pk): row for row in shown}
+    now = timezone.now()
+    stories = _stories(now=now, keys=keys["story"]) if keys["story"] else []
+    businesses = _businesses(keys=keys["business"]) if keys["business"] else []
+    load_card_photos(businesses)
+    browsing.show(businesses, now)
+    rows: dict[tuple[str, int], Any] = {("story", row.pk): row for row in stories}
+    rows |= {("business", row.pk): row for row in businesses}
+    shown = [(row, thing) for row in candidates if (thing := rows.get((row.kind, row.id)))]
+    extracts_of = extracts.of([thing for _row, thing in shown], asked.question)
     return [
-        Hit(row.kind, thing, extracts.title(thing), extracts.extract(thing), row.worth)
-        for row in candidates
-        if (thing := rows.get((row.kind, row.id)))
+        Hit(row.kind, thing, extract.title, extract.text, row.worth)
+        for (row, thing), extract in zip(shown, extracts_of, strict=True)
     ]
 
 

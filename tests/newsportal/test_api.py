@@ -49,7 +49,7 @@ QUERIES = {
     "category": 1,
     "businesses": 5,
     "business": 4,
-    "search": 5,
+    "search": 6,
 }
 
 
