@@ -87,7 +87,10 @@ def child_exit(server, worker):
 
 
 def when_ready(server):
-    """Tell the launcher, through the pipe it gave us, that connections are accepted."""
+    """Load what pages need, and tell the launcher, through the pipe it gave us, that connections are accepted."""
+    from newsportal.warming import warm
+
+    warm()
     # What is loaded now stays for good: unseen by the collector, its memory is never written to and stays shared.
     gc.collect()
     gc.freeze()
