@@ -54,8 +54,8 @@ that they were measured on; what carries over is how they compare within one run
 - *uncached*: a visitor who may be signed in, whom the page cache never answers; *cached*: everybody else, gunicorn alone. What
   is the same on many pages (the frame, the world's front page, the tree of categories) is made once for as long as nothing
   public changes, for both.
-- 16 connections by wrk on the same cores as the site, 2 seconds for each kind of page (1 cached), up to
-  8 addresses of each in turn.
+- 16 connections by wrk on the same cores as the site, 3 seconds for each kind of page (1 cached) after
+  one that does not count, up to 8 addresses of each in turn.
 - *ms of processors*: what Python and PostgreSQL worked for one page, median of the addresses, the best of 3 each; other work on
   the machine hardly counts in it, so growth is told by it.
 """

@@ -15,8 +15,8 @@ import servers
 from servers import ROOT, Server
 
 VAR = ROOT / "var" / "bench"
-# Seconds of load for each kind of page.
-UNCACHED_SECONDS, CACHED_SECONDS = 2, 1
+# Seconds of load for each kind of page, and before it so many in which every process prepares its queries.
+WARMING_SECONDS, UNCACHED_SECONDS, CACHED_SECONDS = 1, 3, 1
 
 
 class Inside:
@@ -82,8 +82,8 @@ def measure(inside: Inside, say: Any, kinds: list[str]) -> dict[str, dict[str, A
         served = site(stack, inside.about)
         # A visitor who may be signed in is never answered from the cache.
         cookie = f"{inside.about['cookie']}=nobody"
-        load.drive(served.address, ["/news/"], 2, cookie=cookie)
         for kind, figures in found.items():
+            load.drive(served.address, figures["paths"], WARMING_SECONDS, cookie=cookie)
             made = load.drive(served.address, figures["paths"], UNCACHED_SECONDS, cookie=cookie)
             figures |= {"rate": made.rate, "median": made.median, "p99": made.p99, "errors": made.errors}
             for path in figures["paths"]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from django.conf import settings
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.urls import reverse
@@ -28,7 +27,7 @@ def warm() -> int:
     for engine in engines.all():
         if not isinstance(engine, DjangoTemplates):
             continue
-        for folder in map(Path, settings.TEMPLATES[0]["DIRS"]):
+        for folder in map(Path, engine.dirs):
             for path in sorted(folder.rglob("*.html")):
                 try:
                     engine.get_template(path.relative_to(folder).as_posix())
