@@ -6,6 +6,7 @@ network that has begun to swallow packets: then nothing comes, not even the time
 
 from __future__ import annotations
 
+import select
 import time
 from collections.abc import Generator
 from typing import Any, TypeVar
@@ -19,12 +20,26 @@ from newsportal.postgresql.breaker import Breaker
 T = TypeVar("T")
 # While the server is known to be away, those who still hold a connection wait no longer than this to see that theirs is gone.
 GLANCE = 0.3
+# For so many seconds after its last answer a connection counts as good, unless the server has closed it.
+FRESH = 30.0
 
 
 class Connection(psycopg.Connection[Any]):
     """Raises OperationalError, and is closed, when the server says nothing for DATABASE_PATIENCE seconds (0: for ever)."""
 
     breaker: Breaker | None = None
+    # When the server answered last, on the clock of time.monotonic().
+    heard = 0.0
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the server answered a moment ago and has said nothing since, not even good-bye: it costs no question."""
+        if self.closed or time.monotonic() - self.heard > FRESH:
+            return False
+        # One that ends, or ends this connection, closes it: then there is something to read.
+        waiting = select.poll()
+        waiting.register(self.pgconn.socket, select.POLLIN)
+        return not waiting.poll(0)
 
     def wait(self, gen: Generator[Any, Any, T], *args: Any, **kwargs: Any) -> T:
         """Run one exchange with the server to its end."""
@@ -41,6 +56,7 @@ class Connection(psycopg.Connection[Any]):
             if self.breaker is not None:
                 self.breaker.failed()
             raise
+        self.heard = time.monotonic()
         if self.breaker is not None:
             # Whoever gave the server up need not be the one who finds it back.
             self.breaker.succeeded()

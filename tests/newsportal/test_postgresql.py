@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import signal
 import tempfile
@@ -13,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import OperationalError, connections
+from django.db import DataError, OperationalError, connections
 
 from newsportal import embedded_postgres, env
 from newsportal.embedded_postgres import Cluster
@@ -98,6 +99,43 @@ def test_a_frozen_server_is_given_up_in_bounded_time_and_all_heals_by_itself(dat
     base.breakers["other"]._closed_until = 0.0
     assert ask(database) == 1
     assert not base.breakers["other"].is_tripped
+
+
+@pytest.mark.django_db
+def test_a_connection_that_answered_a_moment_ago_is_asked_nothing_before_it_is_used(database):
+    assert ask(database) == 1
+    heard = database.connection.heard
+    assert database.is_usable()
+    assert database.connection.heard == heard
+    database.connection.heard = 0.0
+    assert database.is_usable()
+    assert database.connection.heard > heard
+
+
+@pytest.mark.django_db
+def test_a_connection_that_the_server_has_ended_is_known_not_to_be_usable(database, cluster):
+    assert ask(database) == 1
+    with psycopg.connect(cluster.url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [database.connection.info.backend_pid])
+        deadline = time.monotonic() + 10
+        while database.connection.is_fresh and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert not database.is_usable()
+
+
+@pytest.mark.django_db
+def test_moments_are_read_as_django_reads_them(database):
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT '2026-03-29 01:30:00.12+02'::timestamptz, '0001-01-01 00:00:00+00'::timestamptz, NULL::timestamptz"
+        )
+        first, second, none = cursor.fetchone()
+        assert first == datetime.datetime(2026, 3, 28, 23, 30, 0, 120_000, tzinfo=datetime.UTC)
+        assert first.tzinfo is datetime.UTC and second.year == 1 and none is None
+        for unspeakable in ("0044-03-15 BC", "infinity", "10000-01-01"):
+            cursor.execute("SELECT %s::timestamptz", [unspeakable])
+            with pytest.raises(DataError):
+                cursor.fetchone()
 
 
 @pytest.mark.django_db
