@@ -23,7 +23,7 @@ from directory.models import Business, Category, Country
 from directory.models.listing import FOUND_BY
 from directory.near import Circle, kilometres
 from directory.pagination import PAGE_SIZE
-from directory.patience import patiently
+from directory.patience import are_many, patiently
 from directory.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class Answers:
         self.is_partial = False
 
     def __call__(self, start: int) -> list[Business]:
-        """Return a page, and one more, ``for_cards`` but their photos: two queries, or three where the first is too slow."""
+        """Return a page, and one more, ``for_cards`` but their photos: two queries, or four where the first is too slow."""
         found = patiently(*self.wanted.statement(start, everywhere=True), PATIENCE)
         gave_up = found is None
         if found is None:
@@ -218,7 +218,7 @@ class Answers:
                 cursor.execute(*self.wanted.statement(start, everywhere=False))
                 found = cursor.fetchall()
         [(keys, self.number, others)] = found
-        self.is_partial = gave_up or others
+        self.is_partial = others or (gave_up and are_many(Business.objects.listed()))
         rows = {row.pk: row for row in self._load(keys)}
         return [rows[key] for key in keys if key in rows]
 

@@ -7,7 +7,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 from psycopg.errors import QueryCanceled
+
+# So many are looked through in any case: the newest, the best attested (directory.candidates.WINDOW) or the nearest
+# (directory.near.CANDIDATES).
+FEW = 1500
+
+
+def are_many(*sets: QuerySet[Any]) -> bool:
+    """Return whether any of the sets has more than ``FEW`` rows, of which not all are looked through: one query."""
+    first, *others = (rows.order_by().values("pk")[FEW : FEW + 1] for rows in sets)
+    return bool(list(first.union(*others, all=True)[:1] if others else first))
 
 
 def patiently(sql: str, parameters: Sequence[Any], milliseconds: int) -> list[Any] | None:
@@ -36,4 +47,4 @@ def patiently(sql: str, parameters: Sequence[Any], milliseconds: int) -> list[An
         return cursor.fetchall()
 
 
-__all__ = ["patiently"]
+__all__ = ["FEW", "are_many", "patiently"]

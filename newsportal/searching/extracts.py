@@ -24,6 +24,8 @@ Q = TypeVar("Q", bound=QuerySet[Any])
 LOOKED_THROUGH = 12_000
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^>]*>")
+# A heading is a sentence of its own.
+_HEADED = re.compile(r"(?<![.!?:\s])\s*</h[1-6]>")
 _TAG = re.compile(r"<[^>]*>?")
 
 
@@ -62,4 +64,4 @@ def _texts(thing: Article | Business) -> list[marking.Text]:
 
 
 def _plain(body: str) -> str:
-    return html.unescape(_TAG.sub(" ", _INLINE.sub("", body)))
+    return html.unescape(_TAG.sub(" ", _HEADED.sub(". ", _INLINE.sub("", body))))

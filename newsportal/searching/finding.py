@@ -31,7 +31,7 @@ from directory import candidates as business_candidates
 from directory.facets import Choice
 from directory.loading import load_card_photos
 from directory.models import Business
-from directory.patience import patiently
+from directory.patience import are_many, patiently
 from directory.prepared import Prepared
 from directory.querysets import BusinessQuerySet
 from newsportal.searching import extracts
@@ -197,7 +197,7 @@ def _type(value: str) -> _Named:
 def find(asked: Asked, names: Names | None = None) -> Found:
     """Return what answers a search: at most one query for the names, and one for all that is ranked.
 
-    A question that costs too much is asked again (a third query) of the newest stories and the best attested businesses only.
+    A question that costs too much is asked again (two more queries) of the newest stories and the best attested businesses only.
     What is asked for by a slug that nothing has is left out. Raises nothing, whatever is asked.
     """
     names = names or Names.present()
@@ -209,8 +209,9 @@ def find(asked: Asked, names: Names | None = None) -> Found:
     if not asked.question:
         return Found(asked, names, [])
     rows = patiently(*_statement(asked, names, everywhere=True), PATIENCE)
-    is_partial = rows is None
+    is_partial = False
     if rows is None:
+        is_partial = are_many(Article.objects.published(), Business.objects.listed())
         with connection.cursor() as cursor:
             cursor.execute(*_statement(asked, names, everywhere=False))
             rows = cursor.fetchall()

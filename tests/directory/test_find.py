@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory import answering, browsing, finding, vocabulary
+from directory import answering, browsing, finding, patience, vocabulary
 from directory.models import Business, City
 from tests.factories import make_business, make_category, make_city, make_country
 from tests.patience import impatient
@@ -298,9 +298,10 @@ def test_pages_through_what_is_found_without_a_gap(client: Client) -> None:
     ids=str,
 )
 def test_looks_through_the_best_or_the_nearest_where_it_costs_too_much_to_look_everywhere(
-    client: Client, hamburg: City, settings: Any, query: dict[str, str]
+    client: Client, hamburg: City, settings: Any, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
 ) -> None:
     settings.STATEMENT_TIMEOUT_MS = 2000
+    monkeypatch.setattr(patience, "FEW", 0)
     Business.objects.update(price_range=2)
     everywhere = names(find(client, "cafe", **query))
     with impatient() as gave_up:
