@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from directory import mail
 from directory.models.log import ListingLogEntry
 from directory.models.photos import Draft
@@ -25,6 +27,8 @@ TELLING = {
     Verb.VERIFIED,
     Verb.MERGED,
 }
+# After these readers see no page of the listing: the letter leads to where it is kept.
+LEFT_OUT = {Verb.RETURNED, Verb.REJECTED, Verb.EXPIRED, Verb.SUSPENDED}
 
 
 def tell_owners(entry: ListingLogEntry) -> int:
@@ -37,8 +41,19 @@ def tell_owners(entry: ListingLogEntry) -> int:
     business = entry.business
     addresses = addresses_of(business, but=entry.by_id)
     for address in sorted(addresses):
-        mail.send(address, "listing_decision", {"business": business, "entry": entry})
+        mail.send(address, "listing_decision", {"business": business, "entry": entry, "kept": _kept_at(entry)})
     return len(addresses)
+
+
+def _kept_at(entry: ListingLogEntry) -> str:
+    """Return the path at which the people told see how a listing stands, '' where that is its public page."""
+    if entry.verb not in LEFT_OUT:
+        return ""
+    business = entry.business
+    if business.owners.exists():
+        return reverse("directory:my_business", args=[business.slug])
+    draft = Draft.objects.filter(business=business).only("token").first()
+    return draft.get_absolute_url() if draft is not None else ""
 
 
 def addresses_of(business: Business, *, but: int | None = None) -> set[str]:

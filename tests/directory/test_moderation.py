@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directory import moderation
 from directory.editing import propose
 from directory.merging import merge
-from directory.models import Business, Change, Claim, DailyViews, Evidence, Letter, Ownership, Report, Review
+from directory.models import Business, Change, Claim, DailyViews, Draft, Evidence, Letter, Ownership, Report, Review
 from directory.moderation import DecisionRefused, queue, suspend_owner
 from tests.factories import make_business, make_category, make_photo, make_user
 from tests.newsroom import messages, signed_in
@@ -102,6 +104,34 @@ def test_a_refusal_needs_a_reason_which_is_kept_counted_and_mailed(moderator: Cl
     assert business.status == "rejected" and entry is not None
     assert (entry.code, entry.note, entry.by.email) == ("spam", "It is advertising", "moderator@example.org")
     assert "It is advertising" in Letter.objects.get().text
+
+
+@pytest.mark.parametrize("decision", ["changes", "refuse"])
+def test_the_letter_about_what_readers_do_not_see_leads_to_a_page_that_its_reader_sees(
+    moderator: Client, decision: str
+) -> None:
+    ada = make_user("ada@example.org")
+    business = make_business(status="pending")
+    Ownership.objects.create(business=business, user=ada)
+    moderator.post(
+        case("listing", business),
+        {"decision": decision, "version": business.version, "code": "spam", "reason": "Say what you sell."},
+    )
+    (address,) = re.findall(r"https?://[^/]+(/\S*)\n\n", Letter.objects.get(to="ada@example.org").text)
+    assert "Say what you sell." in signed_in(ada).get(address).content.decode()
+
+
+def test_the_letter_about_a_listing_sent_without_an_account_leads_to_how_it_stands(moderator: Client) -> None:
+    business = make_business(status="pending", email="ada@shop.example")
+    draft = Draft.objects.create(
+        token="a-token", email="ada@shop.example", confirmed_at=timezone.now(), business=business
+    )
+    moderator.post(
+        case("listing", business),
+        {"decision": "changes", "version": business.version, "reason": "Say what you sell."},
+    )
+    assert draft.get_absolute_url() in Letter.objects.get().text
+    assert business.get_absolute_url() not in Letter.objects.get().text
 
 
 def test_what_was_edited_meanwhile_is_not_decided_unseen(moderator: Client) -> None:
