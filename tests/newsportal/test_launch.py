@@ -215,6 +215,8 @@ def test_make_run_brings_a_fresh_checkout_up_in_production_with_secrets_kept_sec
         urlopen(f"http://127.0.0.1:{checkout.port}/there-is-no-such-page/")
     assert missing.value.code == 404
     assert b"DEBUG" not in missing.value.read()
+    with urlopen(f"http://127.0.0.1:{checkout.port}/search/?q=telescpe") as misspelt:
+        assert b"?q=telescopes" in misspelt.read()
 
 
 @pytest.mark.xdist_group("launch")

@@ -69,6 +69,8 @@ class Command(BaseCommand):
                 raise CommandError("The demo edition cannot be loaded.") from refusal
             load_mentions()
             load_pictures(people["moderator@demo.example"])
+        # The worker would do it in ten minutes; a newcomer's first misspelt search does not wait for that.
+        call_command("update_vocabulary", verbosity=0)
         if accounts:
             _write_accounts(accounts)
         if options["verbosity"]:
