@@ -40,6 +40,7 @@ from directory.models import (
     User,
 )
 from directory.moderation import DecisionRefused, suspend_owner
+from directory.tree import Tree
 
 Status = Business.Status
 
@@ -131,14 +132,40 @@ class PhotoInline(admin.TabularInline[Any, Any]):
         return picture_html(photo, sizes="160px", ratio="3:2", widths=320)
 
 
+class TopFilter(admin.SimpleListFilter):
+    """By the categories at the top of the tree, each with all below it: there are too many to choose from in a margin."""
+
+    title = gettext_lazy("category")
+    parameter_name = "top"
+    # What the rows have to do with categories.
+    path = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the top categories in their order."""
+        return [(str(top.pk), top.name) for top, _below in Tree.present().options()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of the chosen category and of those below it; all of them where none is chosen."""
+        for top, below in Tree.present().options():
+            if str(top.pk) == self.value():
+                return queryset.filter(**{f"{self.path}__in": [row.pk for row in (top, *below)]})
+        return queryset
+
+
+class BranchFilter(TopFilter):
+    """The same for categories themselves."""
+
+    path = "pk"
+
+
 @admin.register(Category)
 class CategoryAdmin(NewsroomAdmin):
     """The tree of categories."""
 
     list_display = ["name", "parent", "schema_type", "order"]
     list_select_related = ["parent"]
-    list_filter = ["parent__parent"]
-    lookups = ("parent__parent__id__exact", "parent__parent__isnull")
+    list_filter = [BranchFilter]
+    lookups = ("top",)
     search_fields = ["name", "slug", "parent__name"]
     autocomplete_fields = ["parent"]
     prepopulated_fields = {"slug": ["name"]}
@@ -160,14 +187,8 @@ class BusinessAdmin(ModerationPages, ImportPages, NewsroomAdmin):
     list_display = ["state", "title", "category", "place", "updated_at"]
     list_display_links = ["title"]
     list_select_related = ["category", "country", "city"]
-    list_filter = ["status", "category__parent", "updated_at"]
-    lookups = (
-        "status__exact",
-        "category__parent__id__exact",
-        "category__parent__isnull",
-        "updated_at__gte",
-        "updated_at__lt",
-    )
+    list_filter = ["status", TopFilter, "updated_at"]
+    lookups = ("status__exact", "top", "updated_at__gte", "updated_at__lt")
     sortable_by: list[str] = []
     ordering = ["-updated_at", "-pk"]
     search_fields = ["name"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
@@ -155,6 +156,20 @@ def test_filters_by_state(editor: Client) -> None:
         ("expired", "Expired one"),
     ):
         assert listed(editor, f"?state={state}") == [headline]
+
+
+def test_the_first_page_leads_to_writing_and_to_what_waits_for_its_reader(editor: Client) -> None:
+    make_article("Read me first", status="in-review")
+    make_article("Out already")
+
+    def doors(client: Client) -> dict[str, str]:
+        links = lxml.html.fromstring(client.get("/admin/").content).xpath("//p[@class='doors']/a")
+        return {str(link.text_content()): str(link.get("href")) for link in links}
+
+    assert list(doors(editor)) == ["Write a story", "Stories to review"]
+    page = editor.get(doors(editor)["Stories to review"]).content.decode()
+    assert "Read me first" in page and "Out already" not in page
+    assert list(doors(signed_in(make_user("rita@example.org", role="Reporter")))) == ["Write a story", "My stories"]
 
 
 def test_filters_by_section_kind_country_author_and_date(editor: Client) -> None:

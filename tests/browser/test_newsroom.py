@@ -349,6 +349,9 @@ def test_counts_the_characters_of_headline_and_standfirst_while_they_are_typed(n
     expect(count).to_have_attribute("data-fit", "good")
     page.fill("#id_headline", "x" * 120)
     expect(count).to_have_attribute("data-fit", "long")
+    # A field as wide as Django has it would stand out of its column, and be cut off there.
+    edges = [page.locator(name).bounding_box() for name in ("#id_headline", "#id_standfirst")]
+    assert edges[0] and edges[1] and edges[0]["width"] == edges[1]["width"]
 
 
 def test_authors_keep_the_order_in_which_they_were_chosen(newsroom: Open) -> None:

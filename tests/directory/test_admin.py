@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
+import lxml.html
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
 from directory.models import User
-from tests.factories import make_city, make_country, make_user
+from tests.factories import make_business, make_category, make_city, make_country, make_user
 from tests.newsroom import errors, form_values, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,28 @@ def test_a_city_is_found_with_its_region_and_country(desk: Client) -> None:
     assert found("paris, france") == found("paris,fr") == ["Paris, Île-de-France, France"]
     assert found("new york") == found("new york us") == ["New York, United States"]
     assert found("zürich") == found("zurich") == ["Zürich, Germany"]
+
+
+def test_businesses_and_categories_are_narrowed_to_a_top_category_with_all_below_it() -> None:
+    food, shops = make_category("Food and drink"), make_category("Shops")
+    bakeries = make_category("Bakeries", parent=food)
+    make_business("Crust", category=make_category("Rye bakeries", parent=bakeries))
+    make_business("Nails", category=shops)
+    client = signed_in(make_user(role="Moderator"))
+
+    def offered(url: str) -> list[str]:
+        links = lxml.html.fromstring(client.get(url).content).xpath("//a[contains(@href, 'top=')]")
+        return [str(link.text_content()).strip() for link in links]
+
+    for url, inside, outside in (
+        ("/admin/directory/business/", "Crust", "Nails"),
+        ("/admin/directory/category/", "Rye bakeries", "Shops"),
+    ):
+        assert offered(url) == ["Food and drink", "Shops"]
+        page = client.get(f"{url}?top={food.pk}").content
+        rows = str(lxml.html.fromstring(page).get_element_by_id("result_list").text_content())
+        assert inside in rows and outside not in rows
+        assert inside in client.get(f"{url}?top=nonsense").content.decode()
 
 
 @pytest.mark.parametrize("term", [",", ",,,", " , ", "a" * 5000, "a b c d e f g h", "%", "_", "\\", "😀", "'"])
