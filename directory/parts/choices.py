@@ -44,7 +44,7 @@ def _itself(top: Category, below: dict[int | None, list[Category]]) -> Choices:
 
 def countries() -> Choices:
     """Return all countries by name, the featured ones also in a group of their own before the others: one query."""
-    rows = list(Country.objects.order_by("name").values_list("pk", "name", "featured"))
+    rows = list(Country.objects.order_by("slug").values_list("pk", "name", "featured"))
     featured = [(pk, name) for pk, name, is_featured in rows if is_featured]
     everything = [(pk, name) for pk, name, _is_featured in rows]
     if not featured:

@@ -75,7 +75,8 @@ _businesses_shown = Prepared(_firsts)
 @require_safe
 def country_index(request: HttpRequest) -> HttpResponse:
     """List every country by continent."""
-    countries = list(Country.objects.only("name", "slug", "continent").order_by("continent", "name"))
+    # By slug, which is the name without accents: by name the database puts Åland after Zimbabwe.
+    countries = list(Country.objects.only("name", "slug", "continent").order_by("continent", "slug"))
     by_continent = groupby(countries, key=lambda country: country.continent)
     continents = [(Country.Continent(code), list(rows)) for code, rows in by_continent]
     continents.sort(key=lambda pair: str(pair[0].label))

@@ -23,6 +23,12 @@ def test_lists_countries_by_continent() -> None:
     assert texts(response, "//section[@aria-labelledby='continent-eu']//li") == ["France", "Germany", "Netherlands"]
 
 
+def test_a_name_with_an_accent_stands_where_a_reader_looks_for_it() -> None:
+    make_country("NL", name="Österreich", slug="osterreich")
+    make_country("DE", name="Zypern", slug="zypern")
+    assert texts(get("/country/"), "//section[@aria-labelledby='continent-eu']//li") == ["Österreich", "Zypern"]
+
+
 def test_links_countries_from_the_map() -> None:
     make_country("DE")
     links = tree(get("/country/")).xpath("//div[@class='world']//*[local-name()='a']/@href")
