@@ -46,6 +46,8 @@ def test_the_page_shows_them_and_older_years_have_pages_of_their_own() -> None:
     page = client.get("/transparency/")
     assert page.status_code == 200 and f"/transparency/{THIS - 1}/" in page.content.decode()
     assert client.get(f"/transparency/{THIS - 1}/").status_code == 200
+    words = " ".join(page.content.decode().split())
+    assert "No business advertised in a story. No business pays for its place in the directory today." in words
     for year in (THIS, THIS + 1, 1066):
         assert client.get(f"/transparency/{year}/").status_code == 404
 
