@@ -110,7 +110,7 @@ def test_the_navigation_has_its_own_order() -> None:
 def test_the_foot_says_who_we_are_and_leads_on() -> None:
     make_country("FR", featured=True)
     response = get("/news/")
-    assert texts(response, "//footer//h2") == ["About us", "Sections", "Countries", "Follow"]
+    assert texts(response, "//footer//h2") == ["About us", "Sections", "Countries", "Directory", "Follow"]
     about = texts(response, "//section[@aria-labelledby='about-us']/p")[0]
     for place in ("United States", "India", "Canada", "United Kingdom", "United Arab Emirates", "Germany"):
         assert place in about
