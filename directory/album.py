@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.models import Business, Draft, Photo
 from directory.pictures.uploads import ACCEPT, clean_upload
@@ -33,7 +33,7 @@ class AlbumForm(forms.Form):
         super().__init__(data)
         for place, photo in enumerate(self.photos, start=1):
             self.fields[f"alt_{photo.pk}"] = CleanCharField(
-                label=gettext_lazy("What is to be seen"),
+                label=gettext_lazy("What the photo shows"),
                 max_length=250,
                 required=False,
                 initial=photo.alt,
@@ -42,16 +42,18 @@ class AlbumForm(forms.Form):
                 ),
             )
             self.fields[f"place_{photo.pk}"] = forms.IntegerField(
-                label=gettext_lazy("Place"),
+                label=gettext_lazy("Position"),
                 required=False,
                 initial=place,
                 min_value=0,
                 max_value=999,
                 widget=forms.TextInput({"inputmode": "numeric"}),
             )
-            self.fields[f"remove_{photo.pk}"] = forms.BooleanField(label=gettext_lazy("Take it away"), required=False)
+            self.fields[f"remove_{photo.pk}"] = forms.BooleanField(
+                label=gettext_lazy("Remove this photo"), required=False
+            )
         if logo is not None:
-            self.fields["remove_logo"] = forms.BooleanField(label=gettext_lazy("Take the logo away"), required=False)
+            self.fields["remove_logo"] = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
 
     @property
     def accept(self) -> str:
@@ -126,8 +128,13 @@ def _store(target: Target, file: Any, *, kind: str, by: User | None, approved: b
         if same is not None:
             return same
         if kind == Photo.Kind.PHOTO and own.filter(kind=kind).count() >= settings.LISTING_PHOTOS:
-            message = _("There is room for %(limit)d photos. Take one away first.")
-            raise ValidationError(message % {"limit": settings.LISTING_PHOTOS})
+            limit = settings.LISTING_PHOTOS
+            message = ngettext(
+                "There is room for %(limit)d photo. Remove it first.",
+                "There is room for %(limit)d photos. Remove one first.",
+                limit,
+            )
+            raise ValidationError(message % {"limit": limit})
         if kind == Photo.Kind.LOGO and (isinstance(target, Draft) or approved):
             own.filter(kind=kind).delete()
         return Photo.store(

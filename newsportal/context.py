@@ -56,5 +56,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # The frame asks by this name, because allauth's views put a "site" of their own in the other's place.
         "furniture": furniture,
         # Only below addresses that no cache keeps may the frame know that somebody is signed in.
-        "is_own_page": request.path.startswith("/my/") and request.user.is_authenticated,
+        "is_own_page": request.path.startswith(("/my/", "/accounts/")) and request.user.is_authenticated,
     }

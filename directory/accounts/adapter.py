@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _("The e-mail address or the password is not right."),
         "email_taken": _("This address belongs to another account. Sign out, then sign in with it."),
         "enter_current_password": _("This is not your present password."),
-        "incorrect_code": _("This code is not right. Look at the newest letter, or the clock of your telephone."),
+        "incorrect_code": _("This code is not right. Look for the newest letter: only its code is good."),
         "incorrect_password": _("This is not your password."),
         "invalid_or_expired_key": _("This link has been used already, or it is too old."),
         "invalid_password_reset": _("This link has been used already, or it is too old."),

@@ -189,7 +189,10 @@ def draft_photos(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         problems = _save_album(request, draft, form)
         if not problems:
-            return redirect("directory:draft_photos", draft.token) if request.FILES else redirect(draft)
+            if not request.FILES:
+                return redirect(draft)
+            messages.success(request, _("Your pictures are kept. Say what each photo shows, or go on."))
+            return redirect("directory:draft_photos", draft.token)
         photos, logo = _album(draft)
         form = album.AlbumForm(photos=photos, logo=logo)
     return render(request, "directory/draft_photos.html", {"draft": draft, "form": form, "problems": problems})

@@ -93,7 +93,7 @@ def test_an_owner_submits_a_moderator_approves_and_a_reader_finds_enquires_and_r
     expect(page.locator(".album__new img")).to_have_count(1)
     press(page, "Save")
     expect(page.locator(".album__new img")).to_have_count(0)
-    page.get_by_label("What is to be seen").first.fill("Long tables under copper lamps")
+    page.get_by_label("What the photo shows").first.fill("Long tables under copper lamps")
     press(page, "Save")
     arrives(page, "Harbour Kitchen")
     expect(page.get_by_text("1 picture", exact=True)).to_be_visible()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from directory import drafts
 from directory.models import Business, Draft, Letter, Photo
 from directory.tasks import forget_what_was_left
+from directory.views.list_your_business import BeginForm
 from tests.factories import make_business, make_city, make_user
 from tests.owners import BEGIN, begin, essentials, fill, form_on, picture_file, place, quick, send, signed_in
 from tests.pages import texts, tree
@@ -101,6 +102,12 @@ def test_what_is_missing_is_said_above_the_form_and_beside_the_field(
     assert tree(page).xpath(f"//main//*[@id='{target.removeprefix('#')}']")
 
 
+def test_all_that_is_wrong_is_said_in_one_place(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BeginForm, "min_seconds", 60)
+    (said,) = texts(fill(visitor, BEGIN, BEGIN, **essentials(name="")), "//*[@class='problems']")
+    assert "That was very quick." in said and "Enter the name of the business." in said
+
+
 def test_a_service_area_is_enough_where_customers_are_visited(visitor: Client) -> None:
     draft = begin(visitor, city="", service_area="Hamburg and 50 km around", phone="", messages_only="on")
     send(visitor, draft)
@@ -180,6 +187,7 @@ def test_photos_are_kept_with_the_draft_though_another_file_is_no_picture(visito
     visitor.post(
         f"{draft}photos/", {"photos": [picture_file("quay.png", (10, 90, 20))], "logo": picture_file("logo.png")}
     )
+    assert texts(visitor.get(f"{draft}photos/"), "//*[@role='status']/p")[0].startswith("Your pictures are kept.")
     # The same file sent again is the same photo.
     visitor.post(f"{draft}photos/", {"photos": [picture_file("quay.png", (10, 90, 20))]})
     first, second = Photo.objects.filter(kind="photo").order_by("position", "pk")
@@ -197,7 +205,7 @@ def test_a_draft_has_room_for_so_many_photos(visitor: Client, settings: Any) -> 
     settings.LISTING_PHOTOS = 1
     draft = begin(visitor)
     answer = visitor.post(f"{draft}photos/", {"photos": [picture_file(), picture_file("b.png", (1, 2, 3))]})
-    assert "There is room for 1 photos" in texts(answer, "//*[@class='problems']")[0]
+    assert "There is room for 1 photo." in texts(answer, "//*[@class='problems']")[0]
     assert Photo.objects.count() == 1
 
 

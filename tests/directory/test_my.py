@@ -87,7 +87,7 @@ def test_an_address_that_is_not_confirmed_takes_nothing_over() -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("pending", "Somebody of ours reads it"),
+        ("pending", "One of us reads it"),
         ("needs-changes", "Say where it is."),
         ("rejected", "Say where it is."),
         ("listed", "Readers find it."),
@@ -126,6 +126,7 @@ def test_the_frame_leads_back_to_the_listings_where_no_cache_keeps_it_and_nowher
     make_business("Harbour Kitchen", owner=ada)
     for path, words in (
         ("/my/", "My listings"),
+        ("/accounts/", "My listings"),
         ("/directory/", "Sign in"),
         ("/business/harbour-kitchen/", "Sign in"),
     ):
@@ -162,6 +163,8 @@ def test_a_suspended_listing_is_not_the_owners_to_bring_back(ada: User, owner: C
 
 def test_what_was_given_back_is_changed_at_once_and_sent_again(ada: User, owner: Client) -> None:
     business = make_business(owner=ada, status="needs-changes", reason="Say what you do.")
+    page = owner.get(f"/my/{business.slug}/")
+    assert texts(page, "//main//*[contains(@class, 'button--primary')]") == ["Change it"]
     fill(owner, f"/my/{business.slug}/edit/about/", tagline="Oysters")
     business.refresh_from_db()
     assert (business.tagline, business.status) == ("Oysters", "needs-changes") and not Change.objects.exists()

@@ -103,9 +103,7 @@ def _tell(request: HttpRequest, revision: Revision) -> None:
     """Say what is live now and what waits."""
     if revision.waiting:
         names = ", ".join(str(LABELS[name]) for name in LABELS if name in revision.waiting)
-        messages.success(
-            request, _("It is kept, and waits for somebody of ours to read it: %(names)s.") % {"names": names}
-        )
+        messages.success(request, _("It is kept, and waits for one of us to read it: %(names)s.") % {"names": names})
     elif revision.applied:
         messages.success(request, _("It is changed."))
     else:

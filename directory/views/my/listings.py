@@ -35,9 +35,7 @@ REOPENABLE = (Status.PAUSED, Status.CLOSED, Status.EXPIRED)
 #: What the status means for whoever keeps the listing, and what happens next.
 NEXT: dict[str, Any] = {
     Status.DRAFT: gettext_lazy("It is not sent yet. Look it over and send it."),
-    Status.PENDING: gettext_lazy(
-        "Somebody of ours reads it before readers see it. We write to you when that is done."
-    ),
+    Status.PENDING: gettext_lazy("One of us reads it before readers see it. We write to you when that is done."),
     Status.NEEDS_CHANGES: gettext_lazy("Change what is asked for, then send it again."),
     Status.LISTED: gettext_lazy(
         "Readers find it. What you change is read by us before they see it; hours apply at once."
