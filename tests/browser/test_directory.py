@@ -17,7 +17,7 @@ from directory.models import Business, Enquiry, Review, User
 from directory.spam import GuardedForm
 from tests.browser.moves import follow, go, press
 from tests.doors import PASSWORD
-from tests.factories import make_business, make_user
+from tests.factories import make_business, make_photo, make_user
 from tests.owners import place, signed_in
 from tests.pictures import encoded, photo
 from tests.post import posted
@@ -163,7 +163,15 @@ def test_an_edit_waits_while_the_former_version_stays_up(
     press(page, "Save")
     expect(page.get_by_text("A change waits", exact=False).first).to_be_visible()
 
+    make_photo(business)
     visit = open_page(business.get_absolute_url(), **DESK)
+    # Beside its photo stands how to reach it, and below that at once where it is.
+    photo, side, rest = (
+        visit.locator(name).bounding_box() for name in (".gallery", ".listing__side", ".listing__rest")
+    )
+    assert photo and side and rest
+    assert side["y"] == photo["y"] and side["x"] > photo["x"] + photo["width"]
+    assert rest["y"] <= photo["y"] + max(photo["height"], side["height"]) + 32
     expect(visit.get_by_text("Fish from the boat")).to_be_visible()
     expect(visit.get_by_text("Oysters")).to_have_count(0)
 
