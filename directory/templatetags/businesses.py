@@ -62,7 +62,7 @@ def national(number: str) -> str:
 def place_map(shown: presenting.Presented) -> SafeString:
     """Return the map of where a business is: a pin on its place, or on its city's middle, or else its country."""
     it = shown.business
-    name = it.city.name if it.city else it.country.name
+    name = (it.city or it.country).in_text
     title = _("Map: %(name)s is in %(place)s") % {"name": it.name, "place": name}
     if it.shown_latitude is None or it.shown_longitude is None:
         return mark_safe(country_svg(it.country_id, [], width=660, height=380, title=title))  # noqa: S308

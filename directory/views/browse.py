@@ -208,7 +208,8 @@ def _answer(request: HttpRequest, template: str, rows: Listing, tree: Tree, cont
 def _words(rows: Listing) -> tuple[str, str]:
     """Return what a list is called, and what is said of it in a sentence."""
     what = rows.category.name if rows.category else _("Businesses")
-    heading = _("%(kind)s in %(place)s") % {"kind": what, "place": place_words(rows.place) if rows.place else ""}
+    where = rows.place.in_text if isinstance(rows.place, Country) else place_words(rows.place) if rows.place else ""
+    heading = _("%(kind)s in %(place)s") % {"kind": what, "place": where}
     words = {"heading": heading, "number": rows.number}
     summary = ngettext(
         "%(heading)s: %(number)d with opening hours, telephone and reviews.",

@@ -37,7 +37,7 @@ def place_feed(
 
 
 def _head(place: Country | City, kind: Category | None, page: str) -> feeds.Head:
-    words = {"kind": kind.name if kind else _("Businesses"), "place": place.name}
+    words = {"kind": kind.name if kind else _("Businesses"), "place": place.in_text}
     title = _("%(kind)s in %(place)s") % words
     return feeds.Head(
         f"{title} | {settings.SITE_NAME}", _("New in the directory: %(title)s.") % {"title": title}, page
@@ -47,7 +47,7 @@ def _head(place: Country | City, kind: Category | None, page: str) -> feeds.Head
 def entry(business: Business) -> feeds.Entry:
     """Return the entry of a business that was loaded ``for_feed``."""
     photos = list(business.card_photos)  # type: ignore[attr-defined]
-    where = business.city.name if business.city else business.country.name
+    where = (business.city or business.country).in_text
     return feeds.Entry(
         id=tag_uri("business", business.pk),
         url=absolute(business.get_absolute_url()),
@@ -56,7 +56,7 @@ def entry(business: Business) -> feeds.Entry:
         content=linkify(business.description),
         published=business.listed_at or business.created_at,
         updated=business.updated_at,
-        tags=[business.category.name, where],
+        tags=[business.category.name, (business.city or business.country).name],
         image=feeds.Picture(absolute_rendition_url(photos[0], 1280, fmt="webp"), "image/webp", photos[0].alt)
         if photos
         else None,

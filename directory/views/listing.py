@@ -85,7 +85,7 @@ def _elsewhere(slug: str, found: Business | None) -> HttpResponse:
 
 def _summary(business: Business) -> str:
     """Return what a search engine shows of a listing: what it is, where, and what it says of itself."""
-    place = business.city.name if business.city else business.country.name
+    place = (business.city or business.country).in_text
     said = business.tagline or " ".join(business.description.split())
     words = _("%(category)s in %(place)s.") % {"category": business.category.name, "place": place}
     whole = f"{words} {said}".strip()

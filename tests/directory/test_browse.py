@@ -100,6 +100,17 @@ def test_a_category_holds_all_below_it_and_a_city_only_its_own(client: Client) -
     assert len(names(client, "/directory/germany/bremen/in/bars/")) == 1
 
 
+def test_a_country_is_named_in_a_title_as_in_a_sentence(client: Client) -> None:
+    make_business(country="US", city="New York", category="Cafes")
+    for address, heading in (
+        ("/directory/united-states/", "Businesses in the United States"),
+        ("/directory/united-states/in/cafes/", "Cafes in the United States"),
+        ("/directory/united-states/new-york/", "Businesses in New York, United States"),
+    ):
+        assert f"<title>{heading} |" in " ".join(text(client, address).split())
+    assert "Cafes in the United States" in text(client, "/directory/united-states/in/cafes/feed/")
+
+
 def test_facets_combine_stay_in_the_address_and_are_taken_away_one_by_one(client: Client) -> None:
     hamburg = make_city("Hamburg")
     hours = {"mode": "always", "week": {}}
