@@ -108,7 +108,7 @@ class Asking:
         cookies = environ.get("HTTP_COOKIE", "")
         if host is None or query is None or self._is_private(cookies):
             return None
-        edition = _edition(cookies) if rule.by_edition and cookies else ""
+        edition = edition_of(cookies) if rule.by_edition and cookies else ""
         return Ask(
             key=(host, path, query, edition),
             coding=encodings.choose(environ.get("HTTP_ACCEPT_ENCODING", "")),
@@ -183,9 +183,13 @@ def _query(raw: str, rule: Rule) -> str | None:
     return urlencode(sorted((pair for pair in pairs if pair[0] in rule.parameters), key=lambda pair: pair[0]))
 
 
-def _edition(cookies: str) -> str:
+def edition_of(cookies: str) -> str:
+    """Return the edition that a Cookie header chooses, '' for none: what its first cookie of this name says.
+
+    deploy/nginx/http.conf reads it in the same way: else the copy of one edition would be kept as that of another.
+    """
     for cookie in cookies.split(";"):
-        name, _, value = cookie.strip().partition("=")
+        name, _, value = cookie.strip(" \t").partition("=")
         if name == EDITION_COOKIE:
             return value if EDITION.fullmatch(value) else ""
     return ""

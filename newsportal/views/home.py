@@ -15,6 +15,7 @@ from directory.loading import load_card_photos
 from directory.models import Business, Country
 from directory.prepared import Prepared
 from newsportal.front import compose
+from newsportal.pagecache.asking import edition_of
 from newsportal.pagecache.rules import EDITION, EDITION_COOKIE
 
 # In the directory's part of the front page.
@@ -62,8 +63,8 @@ def _businesses(edition: Country | None) -> tuple[list[Business], Country | None
 
 def chosen_edition(request: HttpRequest) -> Country | None:
     """Return the country whose edition the reader chose, or None for the world's."""
-    code = request.COOKIES.get(EDITION_COOKIE, "")
-    return Country.objects.filter(pk=code.upper()).first() if EDITION.fullmatch(code) else None
+    code = edition_of(request.META.get("HTTP_COOKIE", ""))
+    return Country.objects.filter(pk=code.upper()).first() if code else None
 
 
 @never_cache

@@ -23,6 +23,7 @@ import pytest
 
 from newsportal import nginx
 from newsportal.launcher import children
+from newsportal.pagecache import asking
 
 PROGRAM = shutil.which("nginx") or ""
 PICTURE = "images/0123456789abcdef0123456789abcdef/original.jpg"
@@ -236,6 +237,25 @@ def test_parameters_that_no_page_knows_make_no_copies(front: Front) -> None:
     assert front.get("/listed/?xpage=2").kept == "HIT"
 
 
+@pytest.mark.parametrize("query", ["%70age=2", "x=1&p%61ge=2", "page", "page&x=1", "x&page", "%70age", "pag%65"])
+def test_a_parameter_that_pages_know_is_one_however_it_is_written(front: Front, query: str) -> None:
+    """The site decodes names and takes one without a value for an empty one: page 2, or a 404, must not stand for page 1."""
+    path = f"/spelt/{query.encode().hex()}/"
+    front.get(path)
+    assert front.get(f"{path}?{query}").kept == "MISS"
+    assert f"GET {path} #".encode() in front.get(path).body
+
+
+@pytest.mark.parametrize("headers", [{"Content-Length": "4"}, {"Transfer-Encoding": "chunked"}], ids=str)
+def test_a_question_with_a_body_is_nobody_else_s(front: Front, headers: dict[str, str]) -> None:
+    """The site's own cache passes it on to the view as it is, with all that the client wrote into it."""
+    path = f"/embodied/{len(str(headers))}/"
+    front.get(path)
+    chunked = "Transfer-Encoding" in headers
+    assert front.get(path, body=b"4\r\nlook\r\n0\r\n\r\n" if chunked else b"look", **headers).kept == "BYPASS"
+    assert b"Content-Length" not in front.get(path).body
+
+
 def test_what_programs_ask_is_told_apart_by_all_that_it_says(front: Front) -> None:
     front.get("/api/v1/stories/")
     assert front.get("/api/v1/stories/").kept == "HIT"
@@ -248,6 +268,43 @@ def test_a_reader_s_edition_is_a_copy_of_its_own(front: Front) -> None:
     assert front.get("/edition/", Cookie="theme=dark; edition=de").kept == "HIT"
     assert front.get("/edition/", Cookie="edition=deu").kept == "HIT"
     assert front.get("/edition/", Cookie="theme=dark").kept == "HIT"
+
+
+@pytest.mark.parametrize(
+    "cookies",
+    [
+        "edition=; edition=de",
+        "edition=fr; edition=de",
+        "EDITION=fr; edition=de",
+        "edition=fr, edition=de",
+        "edition; edition=de",
+        "edition ;edition=de",
+        "edition =fr; edition=de",
+        "xedition=fr;edition=de",
+        "\xa0edition=de",
+        "\x1fedition=de",
+        "edition= de",
+        "\tedition=de\t",
+        "theme=edition=fr",
+        "; ;edition=de;",
+    ],
+)
+def test_nginx_and_the_site_read_the_same_edition(front: Front, cookies: str) -> None:
+    """Else the site's answer for one edition would be kept as that of another."""
+    path = f"/read/{cookies.encode('latin-1').hex()}/"
+    edition = asking.edition_of(cookies)
+    made = front.get(path, Cookie=cookies)
+    if made.status == 400:
+        # nginx refuses such a header, and so tells nobody anything.
+        return
+    kept = front.get(path, Cookie=f"edition={edition}" if edition else "theme=dark")
+    assert (made.kept, kept.kept) == ("MISS", "HIT")
+
+
+def test_two_headers_of_cookies_are_one_to_the_site_as_well(front: Front) -> None:
+    """gunicorn joins them by commas, in which no edition would be found."""
+    assert b"Cookie: theme=dark; edition=de\n" in front.get("/twice/", Cookie="theme=dark", cookie="edition=de").body
+    assert front.get("/twice/", Cookie="edition=de").kept == "HIT"
 
 
 def test_other_methods_are_passed_on(front: Front) -> None:
