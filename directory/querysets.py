@@ -232,10 +232,13 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         return self.prefetch_related(card_photos())
 
     def for_page(self, *, prefetch: bool = True) -> BusinessQuerySet:
-        """Return the set with what a listing's own page shows: four queries.
+        """Return the set with what a listing's own page shows, and whether somebody keeps it (``is_kept``): four queries.
 
         Without ``prefetch``, photos, addresses and further categories come in another way, and it is one.
         """
+        from directory.models import Ownership
+
         places = ("category__parent__parent", "country", "city__country", "merged_into")
-        page = self.select_related(*places).defer("search")
+        keepers = Ownership.objects.filter(business=OuterRef("pk"), user__is_active=True)
+        page = self.select_related(*places).defer("search").annotate(is_kept=Exists(keepers))
         return page.prefetch_related(*(Prefetch(*along) for along in page_relations().items())) if prefetch else page

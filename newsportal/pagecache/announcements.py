@@ -151,6 +151,8 @@ PUBLIC = {
     ),
     "directory.address": Public(LISTING, within=OF_SHOWN_BUSINESS),
     "directory.furthercategory": Public(LISTING, within=OF_SHOWN_BUSINESS),
+    # A listing that somebody keeps takes enquiries.
+    "directory.ownership": Public(LISTING, within=OF_SHOWN_BUSINESS),
     "directory.photo": Public(LISTING, when="({row}.approved AND {row}.business_id IS NOT NULL)"),
     "directory.review": Public(LISTING, when="{row}.status = 'published'"),
     "directory.category": Public("'category-' || {row}.slug"),
@@ -186,7 +188,6 @@ PRIVATE = {
     "directory.invitation",
     "directory.letter",
     "directory.listinglogentry",
-    "directory.ownership",
     "directory.periodicrun",
     "directory.report",
     "directory.reviewversion",

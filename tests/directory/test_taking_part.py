@@ -20,7 +20,7 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from directory import claiming, enquiries
-from directory.models import Business, Change, Claim, Enquiry, Evidence, Letter, Report, Review
+from directory.models import Business, Change, Claim, Enquiry, Evidence, Letter, Report, Review, User
 from tests.disk import full_disk
 from tests.factories import make_business, make_user
 from tests.newsroom import signed_in
@@ -84,9 +84,17 @@ def test_no_form_tells_the_address_of_an_owner(client: Client, business: Busines
 
 
 def test_where_nobody_would_read_it_there_is_no_form(client: Client) -> None:
-    make_business("Blue Door", email="unconfirmed@shop.example")
+    business = make_business("Blue Door", email="unconfirmed@shop.example")
     page = client.get("/business/blue-door/enquire/").content.decode()
     assert "reach nobody" in page and "<textarea" not in page
+    # Nor does its page lead there, until somebody keeps it whose account is not closed.
+    link = 'href="/business/blue-door/enquire/"'
+    assert link not in client.get("/business/blue-door/").content.decode()
+    keeper = make_user("ada@shop.example")
+    business.ownerships.create(user=keeper)
+    assert link in client.get("/business/blue-door/").content.decode()
+    User.objects.filter(pk=keeper.pk).update(is_active=False)
+    assert link not in client.get("/business/blue-door/").content.decode()
 
 
 def test_the_same_form_sent_again_is_one_enquiry(

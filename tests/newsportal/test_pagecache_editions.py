@@ -17,7 +17,7 @@ from articles.models import Article, Author, Section
 from newsportal.pagecache import announcements, editions, site
 from newsportal.pagecache.editions import Editions
 from newsportal.pagecache.turns import turns
-from tests.factories import make_article, make_author, make_country, make_section, make_tag, make_user
+from tests.factories import make_article, make_author, make_business, make_country, make_section, make_tag, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,6 +82,7 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Readers]:
 def test_each_change_of_something_public_makes_one_new_edition() -> None:
     story = make_article(tags=["Trade"], countries=["DE"])
     author = Author.objects.get()
+    business, waits, keeper = make_business("Blue Door"), make_business("Waits", status="pending"), make_user()
     acts = [
         lambda: Article.objects.filter(pk=story.pk).update(headline="A bulk update, which sends no signal"),
         lambda: story.tags.add("Ships"),
@@ -89,6 +90,8 @@ def test_each_change_of_something_public_makes_one_new_edition() -> None:
         lambda: author.__class__.objects.filter(pk=author.pk).update(job_title="Editor"),
         lambda: Section.objects.update(name="The world"),
         lambda: make_section("Science"),
+        lambda: business.ownerships.create(user=keeper),
+        lambda: business.ownerships.all().delete(),
         lambda: story.withdraw(by=None),
         lambda: story.publish(by=None),
         lambda: make_article(hours_ago=-5),
@@ -98,6 +101,9 @@ def test_each_change_of_something_public_makes_one_new_edition() -> None:
         before = number()
         act()
         assert number() > before, act
+    before = number()
+    waits.ownerships.create(user=keeper)
+    assert number() == before
 
 
 def test_what_no_reader_sees_makes_none() -> None:
