@@ -30,12 +30,17 @@ class EnquiryForm(GuardedForm, forms.Form):
     guard_name = "enquiry"
     max_links = 2
 
-    name = CleanCharField(label=_("Your name"), max_length=80)
+    name = CleanCharField(label=_("Your name"), max_length=80, error_messages={"required": _("Enter your name.")})
     email = forms.EmailField(
-        label=_("Your e-mail address"), max_length=254, help_text=_("The answer comes to this address.")
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("The answer comes to this address."),
+        error_messages={"required": _("Enter your e-mail address.")},
     )
     phone = CleanCharField(label=_("Your telephone (optional)"), max_length=30, required=False)
-    message = CleanCharField(label=_("Your message"), max_length=4000, multiline=True)
+    message = CleanCharField(
+        label=_("Your message"), max_length=4000, multiline=True, error_messages={"required": _("Write your message.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +54,13 @@ class ReviewForm(GuardedForm, forms.Form):
     max_links = 0
     per_account = Rate(10, HOUR)
 
-    rating = forms.TypedChoiceField(label=_("Your rating"), choices=STARS, coerce=int, widget=forms.RadioSelect)
+    rating = forms.TypedChoiceField(
+        label=_("Your rating"),
+        choices=STARS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a rating.")},
+    )
     title = CleanCharField(label=_("In a few words (optional)"), max_length=120, required=False)
     text = CleanCharField(
         label=_("What you experienced"),
@@ -57,8 +68,13 @@ class ReviewForm(GuardedForm, forms.Form):
         min_length=20,
         multiline=True,
         help_text=_("What was good, what was not, and when you were there."),
+        error_messages={"required": _("Say what you experienced.")},
     )
-    name = CleanCharField(label=_("Your name as readers see it"), max_length=60)
+    name = CleanCharField(
+        label=_("Your name as readers see it"),
+        max_length=60,
+        error_messages={"required": _("Enter the name that readers see.")},
+    )
 
     def __init__(self, *args: Any, review: Review | None = None, **kwargs: Any) -> None:
         if review is not None:
@@ -72,7 +88,12 @@ class ReportForm(GuardedForm, forms.Form):
 
     guard_name = "report"
 
-    about = forms.ChoiceField(label=_("What is wrong?"), choices=Report.Reason, widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=Report.Reason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong.")},
+    )
     message = CleanCharField(
         label=_("Tell us more"), max_length=2000, multiline=True, required=False, help_text=_("What is right instead?")
     )
@@ -104,7 +125,9 @@ class SuggestionForm(GuardedForm, forms.Form):
 
     guard_name = "suggestion"
 
-    name = CleanCharField(label=_("Name"), max_length=120)
+    name = CleanCharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Enter the name of the business.")}
+    )
     tagline = CleanCharField(label=_("What they do, in one line"), max_length=140, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     website = forms.CharField(label=_("Website"), max_length=300, required=False)
@@ -182,10 +205,16 @@ class ClaimForm(GuardedForm, forms.Form):
     per_account = Rate(10, HOUR)
 
     role = CleanCharField(
-        label=_("Your part in the business"), max_length=80, help_text=_("Such as owner, partner or marketing.")
+        label=_("Your part in the business"),
+        max_length=80,
+        help_text=_("Such as owner, partner or marketing."),
+        error_messages={"required": _("Say what your part in the business is.")},
     )
     method = forms.ChoiceField(
-        label=_("How you show that it is yours"), choices=Claim.Method, widget=forms.RadioSelect
+        label=_("How you show that it is yours"),
+        choices=Claim.Method,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you show that it is yours.")},
     )
     address = forms.EmailField(
         label=_("An e-mail address at the website's own domain"),
@@ -247,7 +276,9 @@ class CodeForm(GuardedForm, forms.Form):
     min_seconds = 1
     per_account = Rate(20, HOUR)
 
-    code = forms.CharField(label=_("The code from the letter"), max_length=20)
+    code = forms.CharField(
+        label=_("The code from the letter"), max_length=20, error_messages={"required": _("Enter the code.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

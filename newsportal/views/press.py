@@ -36,13 +36,17 @@ class ReleaseForm(GuardedForm, forms.Form):
     max_links = 5
 
     headline = CleanCharField(
-        label=gettext_lazy("Headline"), max_length=160, help_text=gettext_lazy("What is new, in one line.")
+        label=gettext_lazy("Headline"),
+        max_length=160,
+        help_text=gettext_lazy("What is new, in one line."),
+        error_messages={"required": gettext_lazy("Enter a headline.")},
     )
     standfirst = CleanCharField(
         label=gettext_lazy("In a sentence or two"),
         max_length=400,
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("What it is, and why it matters to others."),
+        error_messages={"required": gettext_lazy("Say in a sentence or two what it is.")},
     )
     text = CleanCharField(
         label=gettext_lazy("Text"),
@@ -50,6 +54,7 @@ class ReleaseForm(GuardedForm, forms.Form):
         min_length=200,
         multiline=True,
         help_text=gettext_lazy("Plain text; an empty line begins a paragraph. Whole addresses become links."),
+        error_messages={"required": gettext_lazy("Write the text.")},
     )
     picture = forms.FileField(
         label=gettext_lazy("A picture (optional)"),
@@ -68,6 +73,7 @@ class ReleaseForm(GuardedForm, forms.Form):
         label=gettext_lazy("Whom our editors may ask"),
         max_length=CONTACT_MAX_LENGTH,
         help_text=gettext_lazy("A name, and a telephone number or address. Only our editors see it."),
+        error_messages={"required": gettext_lazy("Say whom our editors may ask.")},
     )
 
     def clean_picture(self) -> Any:

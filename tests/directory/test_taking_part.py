@@ -97,6 +97,24 @@ def test_where_nobody_would_read_it_there_is_no_form(client: Client) -> None:
     assert link not in client.get("/business/blue-door/").content.decode()
 
 
+def test_what_is_missing_is_named_where_all_problems_are_told(
+    client: Client, business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = signed_in(make_user("mia@reader.example"))
+    blue = make_business("Blue Door")
+    for browser, address, words in (
+        (client, f"{business.get_absolute_url()}enquire/", ["Enter your name.", "Enter your e-mail address.", "Write your message."]),
+        (reader, f"{business.get_absolute_url()}review/", ["Choose a rating.", "Say what you experienced.", "Enter the name that readers see."]),
+        (client, f"{business.get_absolute_url()}report/", ["Choose what is wrong."]),
+        (client, f"{business.get_absolute_url()}suggest/", ["Enter the name of the business."]),
+        (reader, f"{blue.get_absolute_url()}claim/", ["Say what your part in the business is."]),
+    ):  # fmt: skip
+        nothing = dict.fromkeys(("name", "email", "message", "rating", "text", "about", "role"), "")
+        page = send(browser, address, monkeypatch, **nothing).content
+        problems = lxml.html.fromstring(page).xpath("//*[@class='problems']//li")
+        assert [problem.text_content() for problem in problems][: len(words)] == words
+
+
 def test_the_same_form_sent_again_is_one_enquiry(
     client: Client, business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:

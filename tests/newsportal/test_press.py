@@ -121,7 +121,7 @@ def test_one_page_makes_one_release_and_a_business_has_its_limits(
 
 def test_a_form_that_is_not_right_is_shown_again_with_what_is_wrong(owner: User, business: Business) -> None:
     for fields, words in (
-        ({"headline": ""}, "This field is required"),
+        ({"headline": ""}, "Enter a headline."),
         ({"text": "Too short."}, "at least 200 characters"),
         ({"contact": "a\x00b"}, "cannot be stored"),
         ({"text": TEXT + " https://a.example/" * 6}, "too many links"),
