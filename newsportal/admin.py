@@ -24,6 +24,7 @@ from django.views.decorators.cache import never_cache
 
 from directory import security
 from directory.accounts import second_factor
+from directory.filtered import FilteredOnly
 
 
 def _to(name: str, there: str) -> HttpResponse:
@@ -70,10 +71,18 @@ class Newsroom(admin.AdminSite):
         return [door if getattr(old, "name", None) == "view_on_site" else old for old in super().get_urls()]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Register models, but for allauth's own: a form would show the secrets of second factors, and sessions."""
+        """Register models, but for allauth's own: a form would show the secrets of second factors, and sessions.
+
+        Lists of other libraries are asked for what their filters ask for only, as ours are.
+        """
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in models if not model.__module__.startswith("allauth.")]
-        super().register(ours, admin_class, **options)
+        given = admin_class or admin.ModelAdmin
+        if not issubclass(given, FilteredOnly):
+            fields = [name for name in given.list_filter if isinstance(name, str)]
+            lookups = [f"{name}__{lookup}" for name in fields for lookup in ("exact", "id__exact", "isnull")]
+            given = type(given.__name__, (FilteredOnly, given), {"lookups": lookups})
+        super().register(ours, given, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let the staff in, once they have shown their second factor where one is asked for."""

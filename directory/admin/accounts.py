@@ -13,6 +13,7 @@ from django.forms import EmailField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from directory.filtered import FilteredOnly
 from directory.models import User
 
 # Who could grant these could grant everything to themselves.
@@ -46,7 +47,7 @@ class UserEditForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(FilteredOnly, DjangoUserAdmin):
     """The people with accounts; only a superuser hands out powers, or touches an account that has them all."""
 
     form = UserEditForm
@@ -55,6 +56,7 @@ class UserAdmin(DjangoUserAdmin):
     ordering = ["email"]
     list_display = ["email", "first_name", "last_name", "roles", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
+    lookups = ("is_staff__exact", "is_active__exact", "groups__id__exact")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["email", "first_name", "last_name"]

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from directory.filtered import FilteredOnly
 from directory.models import City, Country
 
 # What people type who know no ISO codes by heart.
@@ -18,7 +19,7 @@ ALIASES = {"uk": "GB", "england": "GB", "uae": "AE", "usa": "US", "america": "US
 TERM = 100
 
 
-class PlaceAdmin(admin.ModelAdmin[Any]):
+class PlaceAdmin(FilteredOnly, admin.ModelAdmin[Any]):
     """Places come from ``load_places``: the staff may look every one up, and nobody adds or deletes one by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -40,6 +41,7 @@ class CountryAdmin(PlaceAdmin):
 
     list_display = ["name", "iso2", "continent", "capital", "currency", "featured"]
     list_filter = ["featured", "continent"]
+    lookups = ("featured__exact", "continent__exact")
     list_per_page = 50
     search_fields = ["name"]
     search_help_text = _("Name, demonym or ISO code")
