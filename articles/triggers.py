@@ -187,6 +187,59 @@ KEEP_VISIBLE_FROM_OF_MENTIONS = RunSQL(
 
 _CONFIG_CASES = "\n".join(f"WHEN '{code}' THEN 'pg_catalog.{name}'" for code, name in TEXT_SEARCH_CONFIGS.items())
 
+_PERIODS = """
+    -- The times between two moments, the latest first, as questions to the index: a day, two days, twice as many at each step,
+    -- to the beginning of the former month; then a month, two months, and so on until they are years. So a rare word takes two
+    -- dozen steps, and a common one reads a few times what is wanted of it at most, on the first of a month too.
+    CREATE OR REPLACE FUNCTION articles_periods(oldest timestamptz, newest timestamptz) RETURNS SETOF tsquery
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+    DECLARE
+        day date := (newest AT TIME ZONE 'UTC')::date;
+        first date := (oldest AT TIME ZONE 'UTC')::date;
+        month date := date_trunc('month', day) - interval '1 month';
+        period tsquery;
+        many int := 1;
+        taken int := 0;
+    BEGIN
+        WHILE day >= month AND day >= first LOOP
+            period := coalesce(period || quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery,
+                quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery);
+            day := day - 1;
+            taken := taken + 1;
+            IF taken = many THEN
+                RETURN NEXT period;
+                period := NULL;
+                taken := 0;
+                many := many * 2;
+            END IF;
+        END LOOP;
+        IF period IS NOT NULL THEN
+            RETURN NEXT period;
+        END IF;
+        many := 1;
+        WHILE day >= first LOOP
+            period := NULL;
+            FOR number IN 1..many LOOP
+                EXIT WHEN day < first OR (many >= 8 AND extract(month FROM day) = 12);
+                period := coalesce(period || quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery,
+                    quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery);
+                day := date_trunc('month', day) - interval '1 day';
+            END LOOP;
+            IF period IS NULL THEN
+                FOR number IN 1..many / 8 LOOP
+                    EXIT WHEN day < first;
+                    period := coalesce(period || quote_literal('year ' || to_char(day, 'YYYY'))::tsquery,
+                        quote_literal('year ' || to_char(day, 'YYYY'))::tsquery);
+                    day := date_trunc('year', day) - interval '1 day';
+                END LOOP;
+            END IF;
+            RETURN NEXT period;
+            many := many * 2;
+        END LOOP;
+    END $$;
+"""
+PERIODS = RunSQL(_PERIODS, RunSQL.noop)
+
 # The newest answers to a question are found first, and the rest is not read: a story's moment, language, section and kind are
 # words of its entry in the index. No word of a text has a space in it.
 FOUND_BY = RunSQL(
@@ -212,51 +265,7 @@ FOUND_BY = RunSQL(
         ]);
     END $$;
 
-    -- The times between two moments, the latest first, as questions to the index: three days, the rest of the month, and then
-    -- twice as many months at each step until they are years. So a rare word takes a dozen steps, and a common one reads a
-    -- few times what is wanted of it at most.
-    CREATE FUNCTION articles_periods(oldest timestamptz, newest timestamptz) RETURNS SETOF tsquery
-    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
-    DECLARE
-        day date := (newest AT TIME ZONE 'UTC')::date;
-        first date := (oldest AT TIME ZONE 'UTC')::date;
-        month date := date_trunc('month', day);
-        period tsquery;
-        many int := 1;
-    BEGIN
-        FOR number IN 1..31 LOOP
-            EXIT WHEN day < month OR day < first;
-            period := coalesce(period || quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery,
-                quote_literal('day ' || to_char(day, 'YYYYMMDD'))::tsquery);
-            IF number = 3 THEN
-                RETURN NEXT period;
-                period := NULL;
-            END IF;
-            day := day - 1;
-        END LOOP;
-        IF period IS NOT NULL THEN
-            RETURN NEXT period;
-        END IF;
-        WHILE day >= first LOOP
-            period := NULL;
-            FOR number IN 1..many LOOP
-                EXIT WHEN day < first OR (many >= 8 AND extract(month FROM day) = 12);
-                period := coalesce(period || quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery,
-                    quote_literal('month ' || to_char(day, 'YYYYMM'))::tsquery);
-                day := date_trunc('month', day) - interval '1 day';
-            END LOOP;
-            IF period IS NULL THEN
-                FOR number IN 1..many / 8 LOOP
-                    EXIT WHEN day < first;
-                    period := coalesce(period || quote_literal('year ' || to_char(day, 'YYYY'))::tsquery,
-                        quote_literal('year ' || to_char(day, 'YYYY'))::tsquery);
-                    day := date_trunc('year', day) - interval '1 day';
-                END LOOP;
-            END IF;
-            RETURN NEXT period;
-            many := many * 2;
-        END LOOP;
-    END $$;
+    {periods}
 
     CREATE AGGREGATE articles_any(tsquery) (sfunc = tsquery_or, stype = tsquery);
 
@@ -279,7 +288,7 @@ FOUND_BY = RunSQL(
         FROM configs CROSS JOIN LATERAL directory_ask(ARRAY[config], wanted, unwanted, false) asked
         WHERE asked.question IS NOT NULL
     $$;
-    """.replace("{cases}", _CONFIG_CASES),
+    """.replace("{cases}", _CONFIG_CASES).replace("{periods}", _PERIODS),
     """
     DROP FUNCTION articles_ask(jsonb, jsonb);
     DROP AGGREGATE articles_any(tsquery);

@@ -49,6 +49,7 @@ def build(size: int) -> dict[str, float]:
     from django.db import connection
 
     from articles.models import Article
+    from directory import counts
     from directory.models import Business
 
     taken = {"stories": 0.0, "businesses": 0.0}
@@ -66,6 +67,8 @@ def build(size: int) -> dict[str, float]:
         taken["businesses"] = time.perf_counter() - begun
     if any(taken.values()):
         call_command("update_vocabulary", verbosity=0)
+        # As the worker does every few minutes.
+        counts.fold()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     return taken

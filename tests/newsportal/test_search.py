@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from typing import Any
 
 import pytest
@@ -314,6 +316,25 @@ def test_says_what_is_near_where_nothing_is_found_and_what_there_is_without_the_
     page = get("/search/?q=germany zebras")
     assert "/country/germany/" in tree(page).xpath("//main//a/@href")
     assert texts(page, "//*[@class='results__stories']/li") == ["Rivers fall"]
+
+
+@pytest.mark.parametrize("newest", ["2026-12-01", "2026-12-31", "2024-03-01", "2025-01-01", "2019-03-05"])
+def test_looks_for_the_newest_first_in_steps_that_leave_no_day_out_and_begin_small(newest: str) -> None:
+    oldest, day = datetime.date(2019, 3, 5), datetime.date.fromisoformat(newest)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT period::text FROM articles_periods(%s::timestamptz, %s::timestamptz) AS period", [oldest, day]
+        )
+        steps = [set(re.findall(r"'(?:day|month|year) (\d+)'", period)) for (period,) in cursor.fetchall()]
+    assert [len(step) for step in steps[:3]] == [1, 2, 4][: (day - oldest).days + 1]
+    assert len(steps) < 20
+    found = []
+    while day >= oldest:
+        written = f"{day:%Y%m%d}"
+        found.append([number for number, step in enumerate(steps) if step & {written, written[:6], written[:4]}])
+        day -= datetime.timedelta(days=1)
+    assert all(len(numbers) == 1 for numbers in found)
+    assert found == sorted(found)
 
 
 def test_asks_at_most_eight_questions_of_the_database(django_assert_max_num_queries: Any) -> None:
