@@ -210,6 +210,8 @@ class Site:
         accounts = var / "demo-accounts.txt"
         if self.cluster is not None and accounts.exists():
             print(f"The editors' side is at {address.url}/admin/; demo accounts: {_short(accounts)}", flush=True)
+        if not environment.said("EMAIL_HOST", "") and not environment.said("EMAIL_BACKEND", ""):
+            print("No EMAIL_HOST is set: letters, such as codes for a sign-up, appear below.", flush=True)
 
     # --- Running ----------------------------------------------------------------------------------------------------
 

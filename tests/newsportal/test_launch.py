@@ -209,6 +209,7 @@ def test_make_run_brings_a_fresh_checkout_up_in_production_with_secrets_kept_sec
     assert len(str(checkout.path)) == 150
     assert f"is at http://127.0.0.1:{checkout.port}/" in checkout.said()
     assert re.search(r"demo accounts: \S*demo-accounts\.txt", checkout.said())
+    assert "letters, such as codes for a sign-up, appear below" in checkout.said()
     for name in ("demo-accounts.txt", "secret-key"):
         assert (checkout.var / name).stat().st_mode & 0o777 == 0o600
     with pytest.raises(HTTPError) as missing:
