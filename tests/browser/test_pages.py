@@ -60,7 +60,11 @@ def story(db: None) -> Article:
         section = ("World", "Science", "Culture")[number % 3]
         make_article(tags=["rivers"], countries=["DE", "NL"], section=section, hours_ago=number + 2)
     return make_article(
-        "The year of the low river", body=BODY, tags=["rivers"], countries=["DE"], dateline_city=make_city()
+        "The year of the low river",
+        body=BODY,
+        tags=["rivers", "low" * 20],
+        countries=["DE"],
+        dateline_city=make_city(),
     )
 
 
@@ -88,6 +92,24 @@ def faults(page: Page, path: str) -> list[str]:
         beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found += [f"{beyond} px too wide at {width}"] if beyond > 0 else []
     return found
+
+
+def test_the_frame_of_a_story_in_arabic_is_read_in_its_own_direction(open_page: Open, story: Article) -> None:
+    arabic = make_article("سباق الهجن", slug="camels", language="ar", body="<p>في صباح بارد.</p>")
+    page = open_page(arabic.get_absolute_url())
+    ends = page.locator(".story__facts > p").evaluate_all(
+        """(lines) => lines.map((line) => {
+            const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT), nodes = []
+            while (walker.nextNode()) if (walker.currentNode.data.trim()) nodes.push(walker.currentNode)
+            const range = document.createRange(), [first, last] = [nodes[0], nodes.at(-1)]
+            const at = (node, place) => {
+                range.setStart(node, place); range.setEnd(node, place + 1)
+                return range.getBoundingClientRect().left
+            }
+            return [at(first, first.data.search(/\\S/)), at(last, last.data.trimEnd().length - 1)]
+        })"""
+    )
+    assert len(ends) == 2 and all(first < last for first, last in ends), ends
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
