@@ -16,6 +16,7 @@ from tests import doors
 from tests.doors import SECOND_STEP, app_code, give_app, reauthenticate, sign_in
 from tests.factories import make_article, make_user
 from tests.newsroom import signed_in
+from tests.pages import tree
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,8 @@ def test_somebody_who_is_no_staff_is_told_so(caplog: pytest.LogCaptureFixture) -
     with caplog.at_level(logging.WARNING, "security"):
         page = client.get("/admin/", follow=True)
     assert page.status_code == 403 and "This page is not for you" in page.content.decode()
+    # It is no dead end: to sign in as somebody else, one first signs out.
+    assert set(tree(page).xpath("//main//a/@href")) == {"/accounts/", "/contact/", "/"}
     assert "denied: newsroom, no staff" in caplog.text
 
 
