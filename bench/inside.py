@@ -43,6 +43,21 @@ def longer(drawn: Iterable[Story]) -> Iterator[Story]:
         yield dataclasses.replace(story, body="".join(parts).removeprefix("<p>").removesuffix("</p>"))
 
 
+def prepare(size: int) -> None:
+    """Start the server of the portal of this size, and set Django up on it as a web server has it, with its static files."""
+    os.environ["LIMITS_EXEMPT"] = "127.0.0.0/8"
+    os.environ["LOG_LEVEL"] = "CRITICAL"
+    os.environ["VAR_DIR"] = str(ROOT / "var" / "bench")
+    open_database(f"pages-{size}")
+    from django.conf import settings
+    from django.core.management import call_command
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    newest = max(path.stat().st_mtime for path in (ROOT / "static").rglob("*"))
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
 def build(size: int) -> dict[str, float]:
     """Fill the database with so many stories and businesses and return the seconds that each took; 0 where it was there."""
     from django.core.management import call_command
@@ -276,17 +291,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--size", type=int, required=True)
     size = parser.parse_args().size
-    os.environ["LIMITS_EXEMPT"] = "127.0.0.0/8"
-    os.environ["LOG_LEVEL"] = "CRITICAL"
-    os.environ["VAR_DIR"] = str(ROOT / "var" / "bench")
-    open_database(f"pages-{size}")
+    prepare(size)
     from django.conf import settings
-    from django.core.management import call_command
 
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    newest = max(path.stat().st_mtime for path in (ROOT / "static").rglob("*"))
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
-        call_command("collectstatic", verbosity=0, interactive=False)
     portal: Portal | None = None
     say: Any = {"url": os.environ["DATABASE_URL"], "machine": machine(), "cookie": settings.SESSION_COOKIE_NAME}
     print(json.dumps(say), flush=True)

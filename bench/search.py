@@ -2,10 +2,10 @@
 
     .venv/bin/python bench/search.py [--sizes 10000,200000] [--rounds 20] [--explain "the words"]
 
-Fills a database for each size (kept in var/bench from run to run) with so many invented stories and as many businesses, asks each
-question of the table several times, and prints the median and what nineteen of twenty stay below, in milliseconds: of the one
-statement that finds and ranks, as the database itself measures it (EXPLAIN ANALYZE, with the blocks that it read), of a whole
-page as Django renders it, and the growth from the first size to the last. ``--explain`` prints the plan of one question.
+Takes the databases of `make bench`, or builds them (so many invented stories and as many businesses), asks each question of the
+table several times, and prints the median and what nineteen of twenty stay below, in milliseconds: of the one statement that
+finds and ranks, as the database itself measures it (EXPLAIN ANALYZE, with the blocks that it read), of a whole page as Django
+renders it, and the growth from the first size to the last. ``--explain`` prints the plan of one question.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-import businesses
-import stories
-from ground import machine, median_and_p95, milliseconds, open_database, table
+from ground import machine, median_and_p95, milliseconds, table
+from inside import build, prepare
 
 
 @dataclass
@@ -103,15 +102,9 @@ def sample() -> None:
         cursor.execute("CREATE TEMPORARY TABLE listed AS SELECT search FROM directory_business ORDER BY id LIMIT 5000")
 
 
-def fill(size: int) -> None:
-    """Have as many stories and businesses in the database as are asked for."""
-    from articles.models import Article
-    from directory.models import Business
-
-    if Article.objects.count() != size:
-        stories.load(stories.generate(size))
-    if Business.objects.count() != size:
-        businesses.load(size)
+def _statement(sql: str) -> str:
+    """Return the statement without the limit of time around it (directory/patience.py)."""
+    return sql.partition("; ")[2].rpartition("; SET")[0] if sql.startswith("SET LOCAL") else sql
 
 
 class Explained:
@@ -128,7 +121,7 @@ class Explained:
         from django.db import connection
 
         with connection.connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", parameters)
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {_statement(sql)}", parameters)
             said = cursor.fetchone()[0][0]
             self.taken.append(said["Execution Time"] + said["Planning Time"])
             self.blocks = said["Plan"]["Shared Hit Blocks"] + said["Plan"]["Shared Read Blocks"]
@@ -171,8 +164,8 @@ def main() -> None:
     parser.add_argument("--explain", default="")
     asked = parser.parse_args()
     if asked.size:
-        open_database(f"search-{asked.size}")
-        fill(asked.size)
+        prepare(asked.size)
+        build(asked.size)
         sample()
         if asked.explain:
             explain(asked.explain.format(**draw()))
@@ -225,7 +218,7 @@ def explain(words: str) -> None:
     def wrapped(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
         if "directory_answers" in sql:
             with connection.connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", parameters)
+                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {_statement(sql)}", parameters)
                 print("\n".join(re.sub(r"'[^']{200,}'", "'…'", line) for (line,) in cursor.fetchall()))
         return execute(sql, parameters, many, context)
 
