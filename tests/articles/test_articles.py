@@ -144,6 +144,13 @@ def test_a_slug_is_plain_ascii_for_any_script(headline: str, slug: str) -> None:
     assert make_article(headline).slug == slug
 
 
+def test_a_story_that_a_script_made_without_a_slug_has_one_when_it_is_published() -> None:
+    story = Article.objects.create(headline="Rain at last", section=make_section())
+    story.publish(by=None)
+    story.refresh_from_db()
+    assert story.slug == "rain-at-last"
+
+
 def test_a_changed_slug_and_a_changed_day_are_remembered() -> None:
     article = make_article("Old name", publish_at=datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC))
     Article.objects.filter(pk=article.pk).update(slug="new-name")
