@@ -94,6 +94,19 @@ def faults(page: Page, path: str) -> list[str]:
     return found
 
 
+def test_the_columns_of_the_latest_begin_at_one_height(open_page: Open, story: Article) -> None:
+    page = open_page("/")
+    page.set_viewport_size({"width": 768, "height": 900})
+    tops = page.locator(".rail__list li").evaluate_all(
+        """(items) => {
+            const boxes = items.map((item) => item.getBoundingClientRect())
+            const columns = Object.groupBy(boxes, (box) => Math.round(box.left))
+            return Object.values(columns).map((column) => Math.min(...column.map((box) => box.top)))
+        }"""
+    )
+    assert len(tops) == 2 and tops[0] == tops[1]
+
+
 def test_the_frame_of_a_story_in_arabic_is_read_in_its_own_direction(open_page: Open, story: Article) -> None:
     arabic = make_article("سباق الهجن", slug="camels", language="ar", body="<p>في صباح بارد.</p>")
     page = open_page(arabic.get_absolute_url())
