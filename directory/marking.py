@@ -22,7 +22,7 @@ from directory.words import SEPARATORS
 
 # By its length, so many letters of a word stay the same in all its forms, as a rule.
 STEMS = ((6, 4), (4, 3), (0, 2))
-# Their dictionaries take letters away from a word's beginning too, so every word has to be looked at.
+# Their dictionaries take letters away from a word's beginning too.
 PREFIXING = {"arabic", "dutch", "indonesian", "irish", "tamil", "yiddish"}
 # What is not folded when words are found by their beginning: its dictionary keeps every accent.
 PLAIN = {"english", "simple"}
@@ -131,24 +131,30 @@ def _alike(wanted: list[_Wanted], text: Text) -> Iterator[Span]:
     looked = (text.words.translate(_BARE) if fold else text.words.translate(_DOTTED_I)).lower()
     for number, (word, is_beginning) in enumerate(wanted):
         word = (word.translate(_BARE) if fold else word).lower()
-        if is_beginning or not _WORD.fullmatch(word):
-            begins = word
-        elif text.language in PREFIXING:
-            yield from (Span(*found.span(), number) for found in _WORD.finditer(looked))
-            continue
-        else:
-            begins = word[: next(letters for length, letters in STEMS if len(word) >= length)]
-        for at, end in itertools.islice(_words_that_begin(begins, looked), MOST_PLACES):
-            yield Span(at, end, number)
+        anywhere = text.language in PREFIXING and not is_beginning
+        for letters in _shared_letters(word, is_beginning=is_beginning, anywhere=anywhere):
+            for at, end in itertools.islice(_words_with(letters, looked, anywhere=anywhere), MOST_PLACES):
+                yield Span(at, end, number)
 
 
-def _words_that_begin(letters: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the words that begin with these letters begin and end."""
+def _shared_letters(word: str, *, is_beginning: bool, anywhere: bool) -> list[str]:
+    """Return the letters that a form of the word begins with; ``anywhere``, those of which it has the ones or the others."""
+    if is_beginning or not _WORD.fullmatch(word):
+        return [word]
+    stem = word[: next(letters for length, letters in STEMS if len(word) >= length)]
+    # What was typed may have a beginning that the form has not.
+    return [stem, word[2:5]] if anywhere and len(word) > 4 else [stem]
+
+
+def _words_with(letters: str, text: str, *, anywhere: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the words begin and end that begin with these letters, or have them ``anywhere``."""
     at = text.find(letters)
     while at >= 0:
-        end = _REST.match(text, at + len(letters)).end()  # type: ignore[union-attr] # it matches nothing too
-        if not at or not _WITHIN.match(text, at - 1):
-            yield at, end
+        start, end = at, _REST.match(text, at + len(letters)).end()  # type: ignore[union-attr] # it matches nothing too
+        while anywhere and start and _WITHIN.match(text, start - 1):
+            start -= 1
+        if not start or not _WITHIN.match(text, start - 1):
+            yield start, end
         at = text.find(letters, end)
 
 

@@ -51,6 +51,7 @@ def test_marks_all_forms_of_a_word_and_no_others(question: str, words: str, expe
         ("Haus", "Die Häuser am Hauser Weg", "german", "Die [Häuser] am [Hauser] Weg"),
         ("город", "в городе, города", "russian", "в [городе], [города]"),
         ("كتاب", "الكتاب على الطاولة", "arabic", "[الكتاب] على الطاولة"),
+        ("الكتاب", "كتاب على الطاولة", "arabic", "[كتاب] على الطاولة"),
         ("हिन्दी", "यह हिन्दी है", "hindi", "यह [हिन्दी] है"),
         # The small form of this I has two characters.
         ("istanbul", "İzmir, İZMİR, Istanbul", "simple", "İzmir, İZMİR, [Istanbul]"),
