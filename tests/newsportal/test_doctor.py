@@ -122,14 +122,16 @@ def test_a_secret_that_others_may_read(monkeypatch, tmp_path):
     assert findings(doctor.account) == []
 
 
-def test_packages_that_are_not_those_of_the_lock(settings, tmp_path):
+def test_packages_that_are_not_those_of_the_lock(settings, monkeypatch, tmp_path):
     settings.BASE_DIR = tmp_path
+    monkeypatch.setattr(doctor, "COMPILED", {"never-built"})
     (tmp_path / "requirements.txt").write_text(
-        "django==1.0 \\\n    --hash=sha256:0\nno-such==2\nwin==1 ; sys_platform == 'win32'\n"
+        "django==1.0 \\\n    --hash=sha256:0\nno-such==2\nnever-built==3\nwin==1 ; sys_platform == 'win32'\n"
     )
     assert "django is 5.2" in words(doctor.packages, WARNING)
     assert "no-such is missing" in words(doctor.packages, WARNING)
     assert "win is" not in words(doctor.packages, WARNING)
+    assert "never-built" not in words(doctor.packages, WARNING)
 
 
 def test_a_disk_that_fills(monkeypatch):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -422,6 +425,43 @@ def test_requirements_with_a_wrong_hash_are_not_installed_and_not_taken_for_inst
         assert told.returncode == 1
         assert "could not be installed" in told.stderr
     assert not (bare / ".venv" / "installed-from-requirements.txt").exists()
+
+
+def test_a_machine_without_a_compiler_does_without_what_there_is_no_wheel_of(bare):
+    with zipfile.ZipFile(bare / "needed-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("needed.py", "")
+        wheel.writestr("needed-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: needed\nVersion: 1.0\n")
+        wheel.writestr("needed-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("needed-1.0.dist-info/RECORD", "")
+    with tarfile.open(bare / "gunicorn_h1c-0.6.10.tar.gz", "w:gz") as source:
+        entry = tarfile.TarInfo("gunicorn_h1c-0.6.10/setup.py")
+        source.addfile(entry)
+    locked = {
+        name: hashlib.sha256(next(bare.glob(f"{name}-*")).read_bytes()).hexdigest()
+        for name in ("needed", "gunicorn_h1c")
+    }
+    (bare / "requirements.txt").write_text(
+        f"gunicorn-h1c==0.6.10 \\\n    --hash=sha256:{locked['gunicorn_h1c']}\n    # via a comment\n"
+        f"needed==1.0 --hash=sha256:{locked['needed']}\n"
+    )
+    offline = PLAIN | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(bare)}
+    told = subprocess.run(
+        [sys.executable, "deploy/bootstrap.py"], cwd=bare, env=offline, capture_output=True, text=True
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "gunicorn-h1c could not be built" in told.stdout
+    assert "apt install gcc python3-dev" in told.stdout
+    python = bare / ".venv" / "bin" / "python"
+    assert subprocess.run([python, "-c", "import needed"], check=False).returncode == 0
+    assert (bare / ".venv" / "installed-from-requirements.txt").exists()
+
+
+def test_what_may_be_missing_is_what_the_lock_has_no_wheel_of():
+    needed, compiled = runpy.run_path(str(ROOT / "deploy/bootstrap.py"))["divided"](ROOT / "requirements.txt")
+    assert re.findall(r"^\S+==", compiled, re.MULTILINE) == ["gunicorn-h1c=="]
+    assert compiled.count("--hash") == 2
+    assert "gunicorn-h1c==" not in needed
+    assert "django==" in needed
 
 
 # --- Small parts ----------------------------------------------------------------------------------------------------
