@@ -81,9 +81,10 @@ def test_whatever_serves_is_started_again_when_it_was_killed() -> None:
         once = "Type=oneshot" in lines
         assert once or "Restart=always" in lines or "Restart=on-failure" in lines, path
         assert once or any(line.startswith("RestartSec=") for line in lines), path
-    assert "install -D -m 0644 systemd/postgresql.conf /etc/systemd/system/postgresql@.service.d/newsportal.conf" in (
-        ROOT / "docs/operating.md"
-    ).read_text()
+    assert (
+        "install -D -m 0644 systemd/postgresql.conf /etc/systemd/system/postgresql@.service.d/newsportal.conf"
+        in (ROOT / "docs/operating.md").read_text()
+    )
 
 
 def test_every_setting_of_the_example_is_one_that_the_site_knows() -> None:
