@@ -9,7 +9,9 @@ if [ ! -f "$release/manage.py" ]; then
 fi
 
 echo "Installing its libraries."
-(cd "$release" && python3 deploy/bootstrap.py production && .venv/bin/python -m compileall -q articles directory newsportal)
+# Behind whoever serves, who may have no other cores.
+(cd "$release" && nice python3 deploy/bootstrap.py production \
+    && nice .venv/bin/python -m compileall -q articles directory newsportal)
 
 echo "Looking at the settings."
 RELEASE=$release newsportal check --deploy --fail-level ERROR

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -116,3 +118,17 @@ def test_who_waits_for_its_turn_holds_no_index_up(monkeypatch: pytest.MonkeyPatc
     other.execute("SELECT pg_advisory_unlock(%s)", [bootstrap.LOCK])
     waiting.join()
     assert turns[0] > done
+
+
+def test_files_are_collected_behind_whoever_serves(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    # Compressing takes every core that it gets, and nobody who asks for a page meanwhile should wait for one.
+    done: list[Any] = []
+    settings.STATIC_ROOT = tmp_path
+    monkeypatch.setattr(os, "nice", done.append)
+    monkeypatch.setattr(bootstrap, "call_command", lambda name, **options: done.append(name))
+    bootstrap.Command()._collect()
+    bootstrap.Command()._collect()
+    assert done == [bootstrap.NICE, "collectstatic"]
+    assert bootstrap.NICE > 0

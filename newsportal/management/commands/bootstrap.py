@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -27,6 +28,8 @@ LOCK = 5_318_008_113
 LOCK_TIMEOUT_MS = 500
 TRIES, PAUSE_SECONDS = 40, 1.5
 TURN_SECONDS = 0.2
+# How far whoever serves goes before the compressing of files.
+NICE = 10
 
 
 class Command(BaseCommand):
@@ -107,6 +110,8 @@ class Command(BaseCommand):
         stamp = Stamp(Path(settings.STATIC_ROOT) / ".stamp", _fingerprint_of_static_files())
         if not stamp.is_current():
             self._say("Collecting and compressing static files.")
+            # The former release serves meanwhile, perhaps from the same cores. Last, for a lock must not be held so slowly.
+            os.nice(NICE)
             # Old files stay: a cached page may still name them.
             call_command("collectstatic", interactive=False, verbosity=0)
             stamp.write()
