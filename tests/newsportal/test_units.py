@@ -87,6 +87,16 @@ def test_whatever_serves_is_started_again_when_it_was_killed() -> None:
     )
 
 
+def test_the_log_that_nginx_writes_is_rotated() -> None:
+    page = (ROOT / "docs/operating.md").read_text()
+    log = re.search(r'NGINX_ACCESS_LOG="(\S+) newsportal"', page)
+    pattern = re.search(r"^(/\S+) \{$", (UNITS / "logrotate.conf").read_text(), re.MULTILINE)
+    assert log
+    assert pattern
+    assert Path(log[1]).match(pattern[1])
+    assert "install -m 0644 deploy/systemd/logrotate.conf /etc/logrotate.d/newsportal\n" in page
+
+
 def test_every_setting_of_the_example_is_one_that_the_site_knows() -> None:
     lines = (UNITS / "environment.example").read_text().splitlines()
     names = {line.split("=", 1)[0] for line in lines if line and not line.startswith("#")}
