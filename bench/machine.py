@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -92,9 +93,22 @@ class Page:
 class Machine:
     """A stack of our own. Use it as a context; ``var`` is kept by whoever gave it."""
 
-    def __init__(self, var: Path, sizes: Mapping[str, int] | None = None, **settings: str) -> None:
-        """``sizes``: for folders below ``var``, or itself (""), how many megabytes the disk has that is mounted there."""
+    def __init__(
+        self,
+        var: Path,
+        sizes: Mapping[str, int] | None = None,
+        *,
+        like: Path | None = None,
+        pause: float = 0.0,
+        **settings: str,
+    ) -> None:
+        """``sizes``: for folders below ``var``, or itself (""), how many megabytes the disk has that is mounted there.
+
+        ``like``: a folder that ``copy_to`` of another machine has filled, so that nothing is set up anew. ``pause``: how many
+        seconds each reader of a load lets pass between an answer and the next request, where the load says nothing else.
+        """
         self.var = var
+        self.like, self.pause = like, pause
         self.sizes = dict(sizes or {})
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -110,6 +124,8 @@ class Machine:
         for name, megabytes in self.sizes.items():
             (self.var / name).mkdir(exist_ok=True)
             mount(self.var / name, megabytes)
+        if self.like:
+            shutil.copytree(self.like, self.var, dirs_exist_ok=True)
         self.postgres.start()
         self._environment |= {"DATABASE_URL": self.postgres.url}
         with self.log.open("w") as output:
@@ -126,7 +142,8 @@ class Machine:
         if not started or made.poll() is not None:
             self.__exit__()
             raise RuntimeError(f"The stack did not start: {self.log.read_text()}")
-        self.manage("shell", "--verbosity=0", "-c", SEED)
+        if not self.like:
+            self.manage("shell", "--verbosity=0", "-c", SEED)
         return self
 
     def __exit__(self, *ended: object) -> None:
@@ -289,6 +306,14 @@ class Machine:
         finally:
             self.postgres.restart()
 
+    def copy_to(self, folder: Path) -> None:
+        """Copy what was set up, the database and the collected files, for another machine that begins with them."""
+        with self.postgres_stopped():
+            shutil.copytree(self.postgres.data, folder / self.postgres.data.relative_to(self.var))
+        shutil.copytree(self.var / "static", folder / "static")
+        if not children.wait_until(lambda: self.get("/readyz?all=1").status == 200, 30, 0.1):
+            raise RuntimeError("The stack did not find its database back.")
+
     def kill_postgres(self) -> None:
         """Kill the database with kill -9, and start it again as a supervisor would."""
         os.kill(self.postgres.pid, signal.SIGKILL)
@@ -334,7 +359,7 @@ class Load:
         next_request: Callable[[int, int], tuple[str, str]],
         readers: int = 4,
         *,
-        pause: float = 0.0,
+        pause: float | None = None,
         cookies: Mapping[int, str] | None = None,
     ) -> None:
         """``next_request`` gets the reader's number and how many times it has asked, and returns a kind and a path.
@@ -344,7 +369,7 @@ class Load:
         self.answers: list[tuple[str, str, Answer]] = []
         self._machine = machine
         self._next = next_request
-        self._pause, self._cookies = pause, cookies or {}
+        self._pause, self._cookies = machine.pause if pause is None else pause, cookies or {}
         self._stopped = threading.Event()
         self._threads = [threading.Thread(target=self._read, args=(number,), daemon=True) for number in range(readers)]
 

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from bench import drills
-from bench.machine import Machine
 from newsportal.launcher import children
 
 pytestmark = [
@@ -24,24 +21,6 @@ pytestmark = [
         not (shutil.which("nginx") and shutil.which("redis-server")), reason="nginx and redis-server are not installed"
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    with Machine(tmp_path_factory.mktemp("stack") / "var") as made:
-        yield made
-    # Everything went with it, whatever the drills did.
-    ours = str(made.var)
-    assert children.wait_until(lambda: not processes(ours), 20), processes(ours)
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", made.port)) != 0
-
-
-def processes(words: str) -> list[str]:
-    lines = (
-        " ".join(children.command_line(int(entry.name))) for entry in Path("/proc").iterdir() if entry.name.isdigit()
-    )
-    return [line for line in lines if words in line]
 
 
 def check(outcome: drills.Outcome) -> None:
