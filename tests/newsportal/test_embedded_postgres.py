@@ -41,6 +41,22 @@ def start(data: Path) -> Cluster:
     return embedded_postgres.start(data, fsync=False)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a server that has been stopped, for the tests that are about a later start."""
+    data = tmp_path_factory.mktemp("made") / "data"
+    start(data).stop()
+    return data
+
+
+@pytest.fixture
+def old(folder: Path, made: Path) -> Path:
+    """Data as a former start has left them."""
+    # With the owner of each of its thousand files, which belong to the server's account.
+    subprocess.run(["cp", "-a", made, folder / "data"], check=True)
+    return folder / "data"
+
+
 def ask(cluster: Cluster, query: str) -> object:
     with psycopg.connect(cluster.url) as connection:
         row = connection.execute(query).fetchone()  # type: ignore[call-overload]
@@ -199,28 +215,28 @@ def test_keeps_what_was_written_from_one_start_to_the_next(folder):
         assert cluster.identity == identity
 
 
-def test_stops_when_its_parent_is_killed_and_recovers_at_the_next_start(folder):
-    parent = run_python(KEEP_RUNNING, str(folder / "data"))
+def test_stops_when_its_parent_is_killed_and_recovers_at_the_next_start(old):
+    parent = run_python(KEEP_RUNNING, str(old))
     assert parent.stdout is not None
     pid = int(parent.stdout.readline().split()[0])
     parent.kill()
     parent.wait()
-    with start(folder / "data") as cluster:
+    with start(old) as cluster:
         assert not children.command_line(pid)
         assert ask(cluster, "SELECT 1") == 1
 
 
-def test_recovers_after_the_server_itself_was_killed(folder):
-    with embedded_postgres.start(folder / "data") as cluster:
+def test_recovers_after_the_server_itself_was_killed(old):
+    with embedded_postgres.start(old) as cluster:
         write(cluster, 7)
         os.kill(cluster.pid, signal.SIGKILL)
-    assert (folder / "data" / "postmaster.pid").exists()
-    with embedded_postgres.start(folder / "data") as cluster:
+    assert (old / "postmaster.pid").exists()
+    with embedded_postgres.start(old) as cluster:
         assert ask(cluster, "SELECT value FROM kept") == 7
 
 
-def test_comes_back_under_the_same_address_after_a_restart(folder):
-    with embedded_postgres.start(folder / "data") as cluster:
+def test_comes_back_under_the_same_address_after_a_restart(old):
+    with embedded_postgres.start(old) as cluster:
         write(cluster, 7)
         before = cluster.url
         os.kill(cluster.pid, signal.SIGKILL)
@@ -230,13 +246,12 @@ def test_comes_back_under_the_same_address_after_a_restart(folder):
         assert ask(cluster, "SELECT value FROM kept") == 7
 
 
-def test_starts_although_the_old_number_now_belongs_to_another_process(folder):
-    start(folder / "data").stop()
+def test_starts_although_the_old_number_now_belongs_to_another_process(old):
     stranger = subprocess.Popen(["sleep", "60"])
     try:
-        lines = [str(stranger.pid), str(folder / "data"), "0", "5432", str(folder / "data-socket"), "", "0 0", "ready"]
-        (folder / "data" / "postmaster.pid").write_text("\n".join(lines) + "\n")
-        with start(folder / "data") as cluster:
+        lines = [str(stranger.pid), str(old), "0", "5432", f"{old}-socket", "", "0 0", "ready"]
+        (old / "postmaster.pid").write_text("\n".join(lines) + "\n")
+        with start(old) as cluster:
             assert ask(cluster, "SELECT 1") == 1
         assert stranger.poll() is None
     finally:
@@ -244,8 +259,8 @@ def test_starts_although_the_old_number_now_belongs_to_another_process(folder):
         stranger.wait()
 
 
-def test_starts_although_the_killed_server_is_still_a_zombie(folder):
-    cluster = embedded_postgres.start(folder / "data")
+def test_starts_although_the_killed_server_is_still_a_zombie(old):
+    cluster = embedded_postgres.start(old)
     write(cluster, 7)
     os.kill(cluster.pid, signal.SIGKILL)
     # Nobody has asked for its end, as under a container's first process that collects no orphans.
@@ -259,7 +274,7 @@ def test_starts_although_the_killed_server_is_still_a_zombie(folder):
     assert cluster._lock is not None
     cluster._lock.release()
     cluster._lock = None
-    said, complaint = run_python(script, str(folder / "data")).communicate(timeout=300)
+    said, complaint = run_python(script, str(old)).communicate(timeout=300)
     cluster.stop()
     assert (said, complaint) == ("True\n", "")
 
@@ -272,34 +287,34 @@ def test_begins_anew_when_the_first_start_was_cut_short(folder):
     assert not (folder / "data.new").exists()
 
 
-def test_a_second_start_says_who_is_using_the_data(folder):
-    parent = run_python(KEEP_RUNNING, str(folder / "data"))
+def test_a_second_start_says_who_is_using_the_data(old):
+    parent = run_python(KEEP_RUNNING, str(old))
     assert parent.stdout is not None
     parent.stdout.readline()
     try:
         with pytest.raises(AlreadyRunning) as refusal:
-            start(folder / "data")
+            start(old)
         assert refusal.value.pid == parent.pid
     finally:
         parent.terminate()
         parent.wait()
 
 
-def test_a_second_start_waits_for_an_owner_that_is_stopping(folder):
+def test_a_second_start_waits_for_an_owner_that_is_stopping(old):
     script = KEEP_RUNNING.replace("time.sleep(300)", "cluster.announce_stop(); time.sleep(1.5)")
-    parent = run_python(script, str(folder / "data"))
+    parent = run_python(script, str(old))
     assert parent.stdout is not None
     parent.stdout.readline()
-    with start(folder / "data") as cluster:
+    with start(old) as cluster:
         assert ask(cluster, "SELECT 1") == 1
     assert parent.wait() == 0
 
 
-def test_finds_the_address_of_a_server_that_is_running(folder):
-    assert embedded_postgres.running_url(folder / "data") == ""
-    with start(folder / "data") as cluster:
-        assert embedded_postgres.running_url(folder / "data") == cluster.url
-    assert embedded_postgres.running_url(folder / "data") == ""
+def test_finds_the_address_of_a_server_that_is_running(old):
+    assert embedded_postgres.running_url(old) == ""
+    with start(old) as cluster:
+        assert embedded_postgres.running_url(old) == cluster.url
+    assert embedded_postgres.running_url(old) == ""
 
 
 def test_a_watched_process_ends_with_its_parent_where_the_kernel_does_not_see_to_it():
@@ -323,11 +338,10 @@ def test_a_watched_process_ends_with_its_parent_where_the_kernel_does_not_see_to
 # --- What a person reads --------------------------------------------------------------------------------------------
 
 
-def test_refuses_data_of_another_major_version(folder):
-    start(folder / "data").stop()
-    (folder / "data" / "PG_VERSION").write_text("12\n")
+def test_refuses_data_of_another_major_version(old):
+    (old / "PG_VERSION").write_text("12\n")
     with pytest.raises(EmbeddedPostgresError, match=r"made by PostgreSQL 12 and this is PostgreSQL \d+: move"):
-        start(folder / "data")
+        start(old)
 
 
 def test_refuses_a_folder_that_holds_something_else(folder):
@@ -345,11 +359,10 @@ def test_says_so_when_there_is_no_room_to_begin(folder, monkeypatch):
     assert not (folder / "data").exists()
 
 
-def test_gives_postgres_own_reason_when_it_cannot_start(folder):
-    start(folder / "data").stop()
-    (folder / "data" / "global" / "pg_control").write_bytes(b"\0" * 8192)
+def test_gives_postgres_own_reason_when_it_cannot_start(old):
+    (old / "global" / "pg_control").write_bytes(b"\0" * 8192)
     with pytest.raises(EmbeddedPostgresError) as refusal:
-        start(folder / "data")
+        start(old)
     assert "database files are incompatible" in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
@@ -457,17 +470,16 @@ if AS_ROOT:
         assert said == ""
         assert "Start as an ordinary user, or set DATABASE_URL" in complaint.splitlines()[-1]
 
-    def test_root_gives_data_that_it_copied_back_to_the_servers_account(folder):
-        with start(folder / "data") as cluster:
+    def test_root_gives_data_that_it_copied_back_to_the_servers_account(old):
+        with start(old) as cluster:
             write(cluster, 3)
-        for path in (folder / "data", *(folder / "data").rglob("*")):
+        for path in (old, *old.rglob("*")):
             os.chown(path, 0, 0)
-        with start(folder / "data") as cluster:
+        with start(old) as cluster:
             assert ask(cluster, "SELECT value FROM kept") == 3
 
-    def test_root_goes_on_with_the_data_of_an_ordinary_user(folder):
-        start(folder / "data").stop()
-        for path in (folder / "data", *(folder / "data").rglob("*")):
+    def test_root_goes_on_with_the_data_of_an_ordinary_user(old):
+        for path in (old, *old.rglob("*")):
             os.chown(path, 12345, 12345)
-        with start(folder / "data") as cluster:
+        with start(old) as cluster:
             assert owner_of(cluster.pid) == 12345
