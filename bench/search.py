@@ -5,7 +5,8 @@
 Takes the databases of `make bench`, or builds them (so many invented stories and as many businesses), asks each question of the
 table several times, and prints the median and what nineteen of twenty stay below, in milliseconds: of the one statement that
 finds and ranks, as the database itself measures it (EXPLAIN ANALYZE, with the blocks that it read, and however long it takes), of
-a whole page as a web server renders it, and the growth from the first size to the last. ``--explain`` prints the plan of one question.
+a whole page as a web server renders it, and the growth from the first size to the last. ``--explain`` prints the plan of one
+question.
 """
 
 from __future__ import annotations

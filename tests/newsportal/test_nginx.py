@@ -93,8 +93,10 @@ class Front:
     def __init__(self, port: int, origin: Site) -> None:
         self.port, self.origin = port, origin
 
-    def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        link = HTTPConnection("127.0.0.1", self.port, timeout=20)
+    def get(
+        self, path: str, method: str = "GET", body: bytes | None = None, at: str = "127.0.0.1", **headers: str
+    ) -> Answer:
+        link = HTTPConnection(at, self.port, timeout=20)
         try:
             link.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
             answer = link.getresponse()
@@ -133,7 +135,7 @@ def front(folder: Path) -> Iterator[Front]:
     conf = nginx.write(
         folder,
         {
-            "NGINX_LISTEN": f"127.0.0.1:{port}",
+            "NGINX_LISTEN": f"127.0.0.1:{port}; listen 127.0.0.2:{port}",
             "NGINX_HOST": "news.example.org",
             "NGINX_SERVER_NAME": "news.example.org 127.0.0.1",
             "NGINX_ALIASES": "www.news.example.org",
@@ -194,6 +196,13 @@ def test_the_site_is_told_nothing_that_a_client_invents(front: Front) -> None:
     assert "Host: news.example.org\n" in told
     assert "X-Forwarded-For: 127.0.0.1\n" in told
     assert "X-Forwarded-Proto: http\n" in told
+
+
+def test_it_listens_at_each_address_that_it_is_given_and_answers_unknown_names_at_none(front: Front) -> None:
+    assert front.get("/news/", at="127.0.0.2", Host="news.example.org").status == 200
+    for address in ("127.0.0.1", "127.0.0.2"):
+        with pytest.raises((HTTPException, OSError)):
+            front.get("/", at=address, Host="evil.example")
 
 
 def test_an_unknown_name_gets_no_answer_and_an_alias_leads_to_the_site(front: Front) -> None:
