@@ -318,7 +318,7 @@ class Planner:
         if sidecar not in self._sidecars:
             try:
                 rows = yaml.safe_load(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else {}
-            except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
                 self.problems.append(Problem(sidecar, 1, "cannot be read as YAML"))
                 rows = {}
             self._sidecars[sidecar] = rows if isinstance(rows, dict) else {}

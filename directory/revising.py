@@ -147,7 +147,8 @@ def read_marks(text: str) -> dict[str, str]:
     """Return the marks that a form carried; of what is none, nothing."""
     try:
         found = json.loads(text[:5000])
-    except ValueError:
+    except (ValueError, RecursionError):
+        # No JSON, or such as is nested deeper than Python reads.
         return {}
     if not isinstance(found, dict):
         return {}

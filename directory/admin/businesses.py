@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet, Value
+from django.db.models import JSONField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -43,6 +44,17 @@ from directory.moderation import DecisionRefused, suspend_owner
 from directory.tree import Tree
 
 Status = Business.Status
+
+
+class Readable(json.JSONDecoder):
+    """Says of JSON that is nested deeper than Python reads that it is none: Django's field catches nothing else."""
+
+    def decode(self, s: str, *args: Any) -> Any:
+        """Return what is written. Raises json.JSONDecodeError."""
+        try:
+            return super().decode(s, *args)
+        except RecursionError as error:
+            raise json.JSONDecodeError("It is nested too deeply", s, 0) from error
 
 
 @dataclass(frozen=True)
@@ -184,6 +196,7 @@ class CategoryAdmin(NewsroomAdmin):
 class BusinessAdmin(ModerationPages, ImportPages, NewsroomAdmin):
     """The listings. What waits for a decision stands in the queue; here is what stands already."""
 
+    formfield_overrides = {JSONField: {"decoder": Readable}}
     list_display = ["state", "title", "category", "place", "updated_at"]
     list_display_links = ["title"]
     list_select_related = ["category", "country", "city"]

@@ -177,6 +177,15 @@ def test_businesses_and_categories_are_narrowed_to_a_top_category_with_all_below
         assert inside in client.get(f"{url}?top=nonsense").content.decode()
 
 
+def test_opening_hours_that_are_nested_too_deeply_are_an_error_of_the_form(root: Client) -> None:
+    business = make_business("Paris Nails")
+    address = f"/admin/directory/business/{business.pk}/change/"
+    values = form_values(root.get(address), "business_form")
+    for text in ("[" * 5000, "no JSON"):
+        answer = root.post(address, {**values, "hours": text})
+        assert errors(answer)["hours"] == ["Enter a valid JSON."]
+
+
 @pytest.mark.parametrize("term", [",", ",,,", " , ", "a" * 5000, "a b c d e f g h", "%", "_", "\\", "😀", "'"])
 def test_any_term_is_no_error(desk: Client, term: str) -> None:
     make_city()
