@@ -88,9 +88,13 @@ def child_exit(server, worker):
 
 def when_ready(server):
     """Load what pages need, and tell the launcher, through the pipe it gave us, that connections are accepted."""
+    from django.apps import apps
+
     from newsportal.warming import warm
 
-    warm()
+    # Another application, or one that each process loads for itself, has nothing to warm here.
+    if apps.ready:
+        warm()
     # What is loaded now stays for good: unseen by the collector, its memory is never written to and stays shared.
     gc.collect()
     gc.freeze()
