@@ -26,8 +26,9 @@ STEMS = ((6, 4), (4, 3), (0, 2))
 PREFIXING = {"arabic", "dutch", "indonesian", "irish", "tamil", "yiddish"}
 # What is not folded when words are found by their beginning: its dictionary keeps every accent.
 PLAIN = {"english", "simple"}
-# So many different words of all texts are stemmed at most, and in so many places of a text a wanted one is looked for.
-MOST_WORDS, MOST_PLACES = 2000, 40
+# So many different words of all texts are stemmed at most. In a text, so many are looked at for each that is wanted, and so many
+# of its forms are marked.
+MOST_WORDS, MOST_PLACES, MOST_FORMS = 2000, 200, 15
 # Of a long text two parts are shown at most, each of about so many characters, or one that is longer.
 LENGTH, ALONE = 110, 200
 
@@ -188,14 +189,16 @@ def _agreeing(wanted: list[_Wanted], text: Text, spans: list[Span], stems: dict[
         return []
     known = [stems.get((text.config, _said(text, each.word))) for each in wanted]
     kept: list[Span] = []
+    left = [MOST_FORMS] * len(wanted)
     ends = 0
     # Of two at one place the longer one.
     for start, end, number in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start < ends:
+        if start < ends or not left[number]:
             continue
         stem, own = known[number], stems.get((text.config, _said(text, text.words[start:end])))
         if wanted[number].is_beginning or (stem and own and stem <= own):
             kept.append(Span(start, end, number))
+            left[number] -= 1
             ends = end
     return kept
 

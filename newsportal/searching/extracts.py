@@ -24,8 +24,8 @@ Q = TypeVar("Q", bound=QuerySet[Any])
 LOOKED_THROUGH = 12_000
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^>]*>")
-# A heading is a sentence of its own.
-_HEADED = re.compile(r"(?<![.!?:\s])\s*</h[1-6]>")
+_HEADED = re.compile(r"</h[1-6]>")
+_ENDS = frozenset(".!?:")
 _TAG = re.compile(r"<[^>]*>?")
 
 
@@ -63,5 +63,10 @@ def _texts(thing: Article | Business) -> list[marking.Text]:
     return [marking.Text.of(text, folded=True) for text in words]
 
 
+def _ended(heading: re.Match[str]) -> str:
+    """Return what ends a heading, which is a sentence of its own, in place of its tag."""
+    return " " if heading.string[max(0, heading.start() - 1) : heading.start()] in _ENDS else ". "
+
+
 def _plain(body: str) -> str:
-    return html.unescape(_TAG.sub(" ", _HEADED.sub(". ", _INLINE.sub("", body))))
+    return html.unescape(_TAG.sub(" ", _HEADED.sub(_ended, _INLINE.sub("", body))))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from directory.marking import ALONE, LENGTH, MOST_PLACES, Text, mark
+from directory.marking import ALONE, LENGTH, MOST_FORMS, Text, mark
 from directory.questions import read
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,6 @@ def test_cuts_what_has_no_spaces() -> None:
 def test_bounds_what_a_hostile_text_costs(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         found = mark(read("river the"), [Text.of("river there " * 5000)] * 20)
-    assert len(found[0].spans) == MOST_PLACES
+    assert len(found[0].spans) == MOST_FORMS
     with django_assert_num_queries(0):
         assert mark(read("river"), [Text.of("nothing of it")])[0].spans == []
