@@ -1,4 +1,4 @@
-"""Measure every kind of page: `make bench`, `make bench ARGS='-n 1000000'`.
+"""Measure every kind of page: `make bench`, `make bench ARGS='-n 1000000'`, `make bench ARGS='--growth 1000000'`.
 
 Builds a portal of N stories and N businesses in var/bench/, once, serves it as `make run` does, and asks for all that it has.
 What is measured is kept in var/bench/, and bench/RESULTS.md is written from all sizes that were measured on this machine.
@@ -11,6 +11,7 @@ import datetime
 import json
 import sys
 import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import doors  # noqa: E402
 import report  # noqa: E402
-from sizes import VAR, Inside, measure  # noqa: E402
+from sizes import VAR, Inside, growth, measure  # noqa: E402
 
 DEFAULT = 10_000
 
@@ -30,6 +31,9 @@ def main() -> None:
     parser.add_argument("-n", "--size", type=int, default=DEFAULT, help="stories and businesses, 10,000 unless told")
     parser.add_argument("--build", action="store_true", help="only build the database")
     parser.add_argument("--pages", action="store_true", help="only the pages, without hits, crowd and slow clients")
+    parser.add_argument(
+        "--growth", type=int, metavar="LARGER", help="compare with this size, both in turn, and do nothing else"
+    )
     parser.add_argument("kinds", nargs="*", help="kinds of pages, such as 'tag of many'; nothing is written down then")
     given = parser.parse_args()
     begun = time.monotonic()
@@ -38,6 +42,9 @@ def main() -> None:
         print(f"{time.monotonic() - begun:5.0f} s  {words}", flush=True)
 
     VAR.mkdir(parents=True, exist_ok=True)
+    if given.growth:
+        _compare(given.size, given.growth, say)
+        return
     inside = Inside(given.size)
     try:
         taken = inside.ask("build")
@@ -65,8 +72,25 @@ def main() -> None:
     finally:
         inside.close()
     (VAR / f"results-{given.size}.json").write_text(json.dumps(found))
+    _write(say)
+
+
+def _compare(small: int, large: int, say: Any) -> None:
+    with ExitStack() as stack:
+        both = [stack.enter_context(closing(Inside(size))) for size in (small, large)]
+        for inside in both:
+            inside.ask("build")
+        found = {"small": small, "large": large, "pages": growth(both[0], both[1], say)}
+    (VAR / "growth.json").write_text(json.dumps(found))
+    _write(say)
+
+
+def _write(say: Any) -> None:
+    """Write down all that was measured on this machine."""
+    kept = VAR / "growth.json"
     text = report.write(
-        sorted((json.loads(path.read_text()) for path in VAR.glob("results-*.json")), key=lambda each: each["size"])
+        sorted((json.loads(path.read_text()) for path in VAR.glob("results-*.json")), key=lambda each: each["size"]),
+        json.loads(kept.read_text()) if kept.exists() else None,
     )
     print(text)
     say("bench/RESULTS.md is written")

@@ -15,6 +15,8 @@ import servers
 from servers import ROOT, Server
 
 VAR = ROOT / "var" / "bench"
+# How often both sizes are asked for each kind of page, for how it grows.
+ROUNDS = 3
 # Seconds of load for each kind of page, and before it so many in which every process prepares its queries.
 WARMING_SECONDS, UNCACHED_SECONDS, CACHED_SECONDS = 1, 3, 1
 
@@ -57,6 +59,35 @@ def site(stack: ExitStack, about: dict[str, str], **settings: str) -> Server:
     port = servers.free_port()
     environment = servers.environment(about["url"], port, VAR, **settings)
     return stack.enter_context(servers.gunicorn("newsportal.wsgi", environment))
+
+
+def growth(small: Inside, large: Inside, say: Any) -> dict[str, list[dict[str, float]]]:
+    """Return for every kind of page that both have what it costs in each: milliseconds of Python and PostgreSQL, and bytes.
+
+    The two are asked in turn, and of each address the best of three rounds counts: a machine that is slower for a minute would
+    otherwise be taken for growth.
+    """
+    found = {}
+    for kind in (kind for kind in small.ask("addresses") if kind in large.ask("addresses")):
+        rounds = [[each.ask("time", kind) for each in (small, large)] for _ in range(ROUNDS)]
+        if not all(cost for both in rounds for cost in both):
+            continue
+        found[kind] = [_best([both[at] for both in rounds]) for at in (0, 1)]
+        one, other = (each["python"] + each["database"] for each in found[kind])
+        say(f"{kind}: {one:.1f} -> {other:.1f} ms")
+    return found
+
+
+def _best(costs: list[dict[str, Any]]) -> dict[str, float]:
+    pairs = [
+        min(each, key=sum) for each in zip(*(zip(c["python"], c["database"], strict=True) for c in costs), strict=True)
+    ]
+    python, database = zip(*pairs, strict=True)
+    return {
+        "python": statistics.median(python),
+        "database": statistics.median(database),
+        "bytes": costs[0]["bytes"],
+    }
 
 
 def measure(inside: Inside, say: Any, kinds: list[str]) -> dict[str, dict[str, Any]]:
