@@ -75,15 +75,17 @@ def _addresses(asked: searching.Asked) -> dict[str, Any]:
 
 def _help(found: searching.Found) -> dict[str, Any]:
     """Return what is nearest to what was not found: at most five queries."""
-    better = meaning.meant(found)
-    context: dict[str, Any] = {"better": better, "wider": meaning.elsewhere(found)}
+    context: dict[str, Any] = {"better": None, "wider": None}
+    # What cost too much to look for once is not looked for twice more.
+    if not found.is_partial:
+        context = {"better": meaning.meant(found), "wider": meaning.elsewhere(found)}
     context["near"] = [
         {"name": row.name, "address": f"{reverse('directory:find')}?category={row.slug}"}
         if isinstance(row, Category)
         else {"name": row.name, "address": row.get_absolute_url()}
         for row in found.names.nearest(found.asked.words)
     ]
-    if not better:
+    if not context["better"]:
         latest = Article.objects.published().newest_first()
         context["latest"] = latest.only("headline", "slug", "publish_at", "visible_from", "language")[:LATEST]
     return context

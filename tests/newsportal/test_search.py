@@ -302,6 +302,19 @@ def test_looks_through_the_newest_and_the_best_where_it_costs_too_much_to_look_e
     assert results("/search/?q=rivers") == ["Rivers fall", "Rivers Inn"]
 
 
+def test_looks_once_for_what_costs_too_much_and_says_so_where_nothing_was_found(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STATEMENT_TIMEOUT_MS = 2000
+    monkeypatch.setattr(patience, "FEW", 0)
+    make_article("The volcano that sleeps")
+    call_command("update_vocabulary", verbosity=0)
+    with impatient() as gave_up:
+        page = get("/search/?q=volcanoo&kind=stories").content.decode()
+    assert gave_up and "Nothing found" in page
+    assert "only the newest and the best were looked through" in page and "Did you mean" not in page
+
+
 def test_helps_with_a_misspelt_word() -> None:
     make_article("The volcano that sleeps")
     call_command("update_vocabulary", verbosity=0)
