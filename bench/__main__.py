@@ -18,9 +18,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import doors  # noqa: E402
-import report  # noqa: E402
-from sizes import VAR, Inside, growth, measure  # noqa: E402
+import doors  # noqa: E402 - found only now
+import report  # noqa: E402 - as above
+from sizes import VAR, Inside, growth, measure  # noqa: E402 - as above
 
 DEFAULT = 10_000
 
