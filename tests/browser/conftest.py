@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 # On a busy machine a page is late, which is no fault of the page.
 expect.set_options(timeout=30_000)
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+# The first is the same browser without its windows' frames, menus and tabs, which cost as much work as the pages.
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), "")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,7 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser/" in str(item.path).replace("\\", "/"):
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
-                item.add_marker(pytest.mark.skip(reason="no Chromium was found: install the package chromium"))
+                item.add_marker(
+                    pytest.mark.skip(
+                        reason="no Chromium was found: install the package chromium-headless-shell or chromium"
+                    )
+                )
 
 
 @pytest.fixture(scope="session")
