@@ -17,6 +17,7 @@ import pytest
 from newsportal import embedded_postgres
 from newsportal.embedded_postgres import AlreadyRunning, Cluster, EmbeddedPostgresError
 from newsportal.launcher import children, postgres_files, sockets
+from tests.memory import in_memory
 
 ROOT = Path(embedded_postgres.__file__).resolve().parent.parent
 AS_ROOT = os.geteuid() == 0
@@ -25,7 +26,7 @@ AS_ROOT = os.geteuid() == 0
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder with a short path of its own: pytest's is nearly too long for a socket."""
-    with tempfile.TemporaryDirectory(prefix="np-") as name:
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
         path = Path(name).resolve()
         yield path
         # A server whose owner was killed ends by itself, a moment later; until then it writes.
@@ -42,11 +43,12 @@ def start(data: Path) -> Cluster:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made() -> Iterator[Path]:
     """The data of a server that has been stopped, for the tests that are about a later start."""
-    data = tmp_path_factory.mktemp("made") / "data"
-    start(data).stop()
-    return data
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
+        data = Path(name) / "data"
+        start(data).stop()
+        yield data
 
 
 @pytest.fixture
@@ -104,7 +106,10 @@ KEEP_RUNNING = """
 @pytest.fixture(scope="module")
 def served() -> Iterator[Cluster]:
     """A server as `make run` has it, for the tests that only look."""
-    with tempfile.TemporaryDirectory(prefix="np-") as name, embedded_postgres.start(Path(name) / "data") as cluster:
+    with (
+        tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name,
+        embedded_postgres.start(Path(name) / "data") as cluster,
+    ):
         yield cluster
 
 

@@ -26,6 +26,7 @@ import pytest
 from newsportal import embedded_postgres
 from newsportal.launcher import children, environment, stamps
 from newsportal.launcher.environment import LauncherError
+from tests.memory import in_memory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What the person who runs the tests has set must not reach the site that they start.
@@ -143,7 +144,7 @@ class Checkout:
 @pytest.fixture(scope="module")
 def checkout() -> Iterator[Checkout]:
     """A copy of this checkout; a test finds it as any former one has left it, being served or not."""
-    with tempfile.TemporaryDirectory(prefix="np-") as name:
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
         # 150 characters, one of them a space; the temporary folder above is closed to others, like a home folder.
         folder = Path(name).resolve() / "a checkout"
         made = Checkout(folder.with_name(folder.name.ljust(150 - len(str(folder.parent)) - 1, "-")))
@@ -316,7 +317,7 @@ def test_a_management_command_finds_the_database_of_the_running_site(checkout):
 
 @pytest.fixture(scope="module")
 def var() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="np-") as name:
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
         yield name
 
 

@@ -22,13 +22,14 @@ from newsportal.launcher import children
 from newsportal.postgresql import base
 from newsportal.postgresql import breaker as breaking
 from newsportal.postgresql.breaker import Breaker
+from tests.memory import in_memory
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A server that a test may stop."""
     with (
-        tempfile.TemporaryDirectory(prefix="np-") as name,
+        tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name,
         embedded_postgres.start(Path(name) / "data", fsync=False) as made,
     ):
         yield made

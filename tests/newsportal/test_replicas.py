@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from newsportal.embedded_postgres import CONFIGURATION, ROLE, Cluster
 from newsportal.launcher import children
 from newsportal.middleware import ReadFromReplica
 from newsportal.postgresql import base, replicas
+from tests.memory import in_memory
 
 ALIAS = "replica-1"
 # The role of the tests may follow, and hold the replay back.
@@ -70,13 +72,14 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    folder = tmp_path_factory.mktemp("pair")
-    folder.chmod(0o755)
-    made = Pair(folder)
-    yield made
-    made.replica.stop()
-    made.primary.stop()
+def pair() -> Iterator[Pair]:
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = Pair(folder)
+        yield made
+        made.replica.stop()
+        made.primary.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,20 +11,28 @@ import pytest
 
 from bench.machine import Machine
 from newsportal.launcher import children
+from tests.memory import in_memory
 
 # Readers who ask as fast as they can take whatever the processors give, which other tests want too.
 PAUSE = 0.03
 
 
 @pytest.fixture(scope="package")
-def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of what ``machine`` began with."""
-    return tmp_path_factory.mktemp("beginning")
+def ground() -> Iterator[Path]:
+    """Return a folder for what the stacks write."""
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="package")
-def machine(tmp_path_factory: pytest.TempPathFactory, beginning: Path) -> Iterator[Machine]:
-    with Machine(tmp_path_factory.mktemp("stack") / "var", pause=PAUSE) as made:
+def beginning(ground: Path) -> Path:
+    """Return the folder of what ``machine`` began with."""
+    return ground / "beginning"
+
+
+@pytest.fixture(scope="package")
+def machine(ground: Path, beginning: Path) -> Iterator[Machine]:
+    with Machine(ground / "var", pause=PAUSE) as made:
         made.copy_to(beginning)
         yield made
     # Everything went with it, whatever the drills did.
