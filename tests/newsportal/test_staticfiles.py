@@ -15,7 +15,7 @@ from newsportal.staticfiles import StaticFiles
 def test_what_is_the_same_under_both_names_is_compressed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compressed = []
     compress = brotli.compress
-    monkeypatch.setattr(brotli, "compress", lambda data: compressed.append(data) or compress(data))
+    monkeypatch.setattr(brotli, "compress", lambda data, **how: compressed.append(data) or compress(data, **how))
     store = StaticFiles(location=tmp_path, base_url="/static/")
     script, style = b"let ship = 1;\n" * 40, b"body { background: url(ship.js) }\n" * 40
     for name, content in (("ship.js", script), ("ship.css", style)):
@@ -30,3 +30,26 @@ def test_what_is_the_same_under_both_names_is_compressed_once(tmp_path: Path, mo
         assert gzip.decompress((tmp_path / f"{name}.gz").read_bytes()) == content
     # The style's second content names the script by its digest.
     assert len(compressed) == len(set(compressed)) == 3
+
+
+def test_what_no_page_names_takes_no_pains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pains = {}
+    compress = brotli.compress
+
+    def watched(data: bytes, quality: int) -> bytes:
+        pains[data] = quality
+        return bytes(compress(data, quality=quality))
+
+    monkeypatch.setattr(brotli, "compress", watched)
+    store = StaticFiles(location=tmp_path, base_url="/static/")
+    contents = {
+        "ship.js": b"let ship = 1; // Afloat.\n" * 40,
+        "ship.min.js": b"let s=1;\n" * 40,
+        "ship.css": b"body { background: url(ship.min.js) }\n" * 40,
+    }
+    for name, content in contents.items():
+        store.save(name, ContentFile(content))
+    list(store.post_process({name: (store, name) for name in contents}))
+    assert contents["ship.js"] not in pains
+    assert (pains[contents["ship.min.js"]], pains.pop(contents["ship.css"])) == (11, 5)
+    assert set(pains.values()) == {11}
