@@ -24,6 +24,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Category',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='slug')),
+                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
+                ('schema_type', models.CharField(default='LocalBusiness', help_text='LocalBusiness or one of its subtypes, such as Restaurant.', max_length=60, verbose_name='schema.org type')),
+                ('icon', models.CharField(default='store', help_text='A name in the icon sprite.', max_length=40, verbose_name='icon')),
+                ('synonyms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Other words that people type when they look for it.', size=None, verbose_name='synonyms')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.category', verbose_name='below')),
+            ],
+            options={
+                'verbose_name': 'category',
+                'verbose_name_plural': 'categories',
+                'ordering': ['order', 'name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='category_not_below_itself', violation_error_message='A category cannot stand below itself.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Business',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -71,12 +93,35 @@ class Migration(migrations.Migration):
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='businesses', to='directory.country', verbose_name='country')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='directory.business', verbose_name='merged into')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='businesses', to='directory.category', verbose_name='category')),
             ],
             options={
                 'verbose_name': 'business',
                 'verbose_name_plural': 'businesses',
                 'ordering': ['name'],
                 'permissions': [('moderate_business', 'Can decide on submissions, changes, claims, reviews and reports')],
+                'indexes': [
+                    models.Index(models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_best'),
+                    models.Index(models.F('country'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_best_in_country'),
+                    models.Index(models.F('city'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_best_in_city'),
+                    models.Index(models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_newest'),
+                    models.Index(models.F('country'), models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_newest_in_country'),
+                    models.Index(models.F('city'), models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_newest_in_city'),
+                    models.Index(models.F('country'), models.OrderBy(models.F('rating_average'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_rated_in_country'),
+                    django.contrib.postgres.indexes.GinIndex(models.F('search'), condition=models.Q(('status', 'listed')), name='business_search'),
+                    django.contrib.postgres.indexes.GistIndex(models.Func('longitude', 'latitude', function='point', output_field=models.Field()), condition=models.Q(('latitude__isnull', False), ('status', 'listed')), name='business_by_place'),
+                    models.Index(models.F('city'), models.F('name_key'), name='business_same_name'),
+                    models.Index(models.F('phone'), condition=models.Q(('phone', ''), _negated=True), name='business_same_phone'),
+                    models.Index(models.F('website_host'), condition=models.Q(('website_host', ''), _negated=True), name='business_same_website'),
+                    models.Index(models.F('submitted_at'), condition=models.Q(('status', 'pending')), name='business_waiting'),
+                    models.Index(models.OrderBy(models.F('updated_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='business_changed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='business_coordinates_on_earth', violation_error_message='The coordinates lie outside the earth.'),
+                    models.CheckConstraint(condition=models.Q(('price_range__isnull', True), ('price_range__range', (1, 4)), _connector='OR'), name='business_price_range_one_to_four'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='business_merged_into_another'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='business_not_merged_into_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,30 +148,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Category',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='slug')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('schema_type', models.CharField(default='LocalBusiness', help_text='LocalBusiness or one of its subtypes, such as Restaurant.', max_length=60, verbose_name='schema.org type')),
-                ('icon', models.CharField(default='store', help_text='A name in the icon sprite.', max_length=40, verbose_name='icon')),
-                ('synonyms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Other words that people type when they look for it.', size=None, verbose_name='synonyms')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.category', verbose_name='below')),
-            ],
-            options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['order', 'name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='business',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='businesses', to='directory.category', verbose_name='category'),
-        ),
-        migrations.CreateModel(
             name='Change',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -147,6 +168,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change',
                 'verbose_name_plural': 'changes',
                 'ordering': ['created_at', 'pk'],
+                'indexes': [
+                    models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='change_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'edit'), ('status', 'open')), fields=('business',), name='change_one_open_edit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +202,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'claim',
                 'verbose_name_plural': 'claims',
                 'ordering': ['created_at', 'pk'],
+                'indexes': [
+                    models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='claim_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('business', 'user'), name='claim_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +221,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'views of a day',
                 'verbose_name_plural': 'views by day',
+                'constraints': [
+                    models.UniqueConstraint(fields=('business', 'day'), name='daily_views_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +242,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'draft',
                 'verbose_name_plural': 'drafts',
+                'indexes': [
+                    models.Index(models.F('saved_at'), name='draft_by_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +264,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enquiry',
                 'verbose_name_plural': 'enquiries',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(models.F('created_at'), name='enquiry_by_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +296,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'further category',
                 'verbose_name_plural': 'further categories',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('business', 'category'), name='further_category_once'),
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('business', 'position'), name='further_category_position_once'),
+                    models.CheckConstraint(condition=models.Q(('position__range', (1, 2))), name='further_categories_at_most_two'),
+                ],
             },
         ),
         migrations.AddField(
@@ -278,6 +325,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True)), fields=('business', 'email'), name='invitation_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +345,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'log entry of a listing',
                 'verbose_name_plural': 'log of listings',
                 'ordering': ['-at', '-pk'],
+                'indexes': [
+                    models.Index(models.F('verb'), models.F('at'), name='listing_log_by_verb'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +363,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'owner',
                 'verbose_name_plural': 'owners',
                 'ordering': ['role', 'since'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('business', 'user'), name='ownership_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -345,6 +401,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'photo of a business',
                 'verbose_name_plural': 'photos of businesses',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('focal_x__range', (0, 1)), ('focal_y__range', (0, 1))), name='photo_focal_point_inside'),
+                    models.UniqueConstraint(condition=models.Q(('approved', True), ('kind', 'logo')), fields=('business',), name='photo_one_logo_shown', violation_error_message='A business shows one logo.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +421,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'placement',
                 'verbose_name_plural': 'placements',
+                'indexes': [
+                    models.Index(models.F('category'), models.F('country'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('business'), descending=True), name='placed_best'),
+                    models.Index(models.F('category'), models.F('city'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('business'), descending=True), name='placed_best_in_city'),
+                    models.Index(models.F('category'), models.F('country'), models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('business'), descending=True), name='placed_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('business', 'category'), name='placement_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +456,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['-published_at', '-pk'],
+                'indexes': [
+                    models.Index(models.F('business'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'published')), name='review_newest'),
+                    models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='review_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('business', 'user'), name='review_once_per_person'),
+                    models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='review_one_to_five'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +486,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report',
                 'verbose_name_plural': 'reports',
                 'ordering': ['created_at', 'pk'],
+                'indexes': [
+                    models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='report_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -427,177 +506,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'former versions of reviews',
                 'ordering': ['-at', '-pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='category_not_below_itself', violation_error_message='A category cannot stand below itself.'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='change_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'edit'), ('status', 'open')), fields=('business',), name='change_one_open_edit'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='claim_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('business', 'user'), name='claim_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyviews',
-            constraint=models.UniqueConstraint(fields=('business', 'day'), name='daily_views_once'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(models.F('saved_at'), name='draft_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(models.F('created_at'), name='enquiry_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='furthercategory',
-            constraint=models.UniqueConstraint(fields=('business', 'category'), name='further_category_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='furthercategory',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('business', 'position'), name='further_category_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='furthercategory',
-            constraint=models.CheckConstraint(condition=models.Q(('position__range', (1, 2))), name='further_categories_at_most_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True)), fields=('business', 'email'), name='invitation_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='listinglogentry',
-            index=models.Index(models.F('verb'), models.F('at'), name='listing_log_by_verb'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(fields=('business', 'user'), name='ownership_once'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_best'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('country'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_best_in_country'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('city'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_best_in_city'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('country'), models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_newest_in_country'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('city'), models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_newest_in_city'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('country'), models.OrderBy(models.F('rating_average'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'listed')), name='business_rated_in_country'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('search'), condition=models.Q(('status', 'listed')), name='business_search'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=django.contrib.postgres.indexes.GistIndex(models.Func('longitude', 'latitude', function='point', output_field=models.Field()), condition=models.Q(('latitude__isnull', False), ('status', 'listed')), name='business_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('city'), models.F('name_key'), name='business_same_name'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('phone'), condition=models.Q(('phone', ''), _negated=True), name='business_same_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('website_host'), condition=models.Q(('website_host', ''), _negated=True), name='business_same_website'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.F('submitted_at'), condition=models.Q(('status', 'pending')), name='business_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(models.OrderBy(models.F('updated_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='business_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='business_coordinates_on_earth', violation_error_message='The coordinates lie outside the earth.'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(('price_range__isnull', True), ('price_range__range', (1, 4)), _connector='OR'), name='business_price_range_one_to_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='business_merged_into_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='business_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('focal_x__range', (0, 1)), ('focal_y__range', (0, 1))), name='photo_focal_point_inside'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved', True), ('kind', 'logo')), fields=('business',), name='photo_one_logo_shown', violation_error_message='A business shows one logo.'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(models.F('category'), models.F('country'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('business'), descending=True), name='placed_best'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(models.F('category'), models.F('city'), models.OrderBy(models.F('score'), descending=True), models.OrderBy(models.F('business'), descending=True), name='placed_best_in_city'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(models.F('category'), models.F('country'), models.OrderBy(models.F('listed_at'), descending=True), models.OrderBy(models.F('business'), descending=True), name='placed_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('business', 'category'), name='placement_once'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(models.F('business'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'published')), name='review_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='review_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('business', 'user'), name='review_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='review_one_to_five'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(models.F('created_at'), condition=models.Q(('status', 'open')), name='report_waiting'),
         ),
     ]
