@@ -41,7 +41,7 @@ from directory.models import (
     Review,
     User,
 )
-from directory.pictures.uploads import CleanImage, clean_upload
+from directory.pictures.uploads import CleanImage, clean_own
 
 HERE = Path(__file__).resolve().parent
 #: Nobody is asked to confirm what was confirmed within the year (directory/freshness.py): the demo stays quiet for months.
@@ -88,7 +88,7 @@ def load_pictures(by: User | None = None) -> int:
             businesses = [key for key in picture["businesses"] if key in bare]
             if not businesses:
                 continue
-            clean = clean_upload((HERE / "images" / folder / f"{name}.{ending}").read_bytes())
+            clean = clean_own(HERE / "images" / folder / f"{name}.{ending}")
             data = clean.path.read_bytes()
             for key in businesses:
                 Photo(

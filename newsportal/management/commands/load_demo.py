@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.files import File
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -21,6 +20,7 @@ from articles.models import Article, Author, Image, Section
 from articles.roles import CHIEF, EDITOR, REPORTER
 from directory.importing import ImportRefused as BusinessesRefused
 from directory.models import Category, Country, User
+from directory.pictures.uploads import clean_own
 from directory.roles import MODERATOR
 from newsportal.demo.listings import load_directory, load_mentions, load_pictures
 
@@ -94,10 +94,8 @@ class Command(BaseCommand):
             row.pop("portrait_alt", None)
             author, _ = Author.objects.update_or_create(slug=row.pop("slug"), defaults=row)
             if portrait and author.photo is None:
-                with (DEMO / "images" / portrait).open("rb") as source:
-                    author.photo = Image.store(
-                        File(source, name=Path(portrait).name), title=f"Portrait of {author.name}", alt=author.name
-                    )
+                clean = clean_own(DEMO / "images" / portrait)
+                author.photo = Image.store(clean, title=f"Portrait of {author.name}", alt=author.name)
                 author.save(update_fields=["photo"])
 
     def _accounts(self) -> list[tuple[str, str, str]]:
