@@ -383,12 +383,17 @@ def test_make_without_a_target_shows_what_there_is():
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
+def bare() -> Iterator[Path]:
     """A checkout whose .venv is still to be made."""
-    (tmp_path / "deploy").mkdir()
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
+        yield bare_checkout(Path(name))
+
+
+def bare_checkout(folder: Path) -> Path:
+    (folder / "deploy").mkdir()
     for name in ("deploy/bootstrap.py", "requirements.txt", "Makefile"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
+        shutil.copy(ROOT / name, folder / name)
+    return folder
 
 
 def test_a_python_that_is_too_old_is_told_what_to_install(bare):
@@ -426,18 +431,36 @@ def test_a_machine_without_python_is_told_what_to_install(bare):
     assert told.stderr.splitlines()[0] == "Python 3.11 or newer is needed: install python3 and python3-venv."
 
 
-def test_requirements_with_a_wrong_hash_are_not_installed_and_not_taken_for_installed(bare):
-    (bare / "requirements.txt").write_text("anyascii==0.3.3 --hash=sha256:" + "0" * 64 + "\n")
-    command = [sys.executable, "deploy/bootstrap.py"]
-    offline = PLAIN | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(bare)}
-    for _ in range(2):
-        told = subprocess.run(command, cwd=bare, env=offline, capture_output=True, text=True)
+def install(checkout: Path) -> subprocess.CompletedProcess[str]:
+    """Make its .venv of what lies in the checkout."""
+    offline = PLAIN | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(checkout)}
+    return subprocess.run(
+        [sys.executable, "deploy/bootstrap.py"], cwd=checkout, env=offline, capture_output=True, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def refused() -> Iterator[tuple[Path, subprocess.CompletedProcess[str]]]:
+    """A checkout that was given requirements with a wrong hash when it had no .venv yet, and what was said to it."""
+    with tempfile.TemporaryDirectory(prefix="np-", dir=in_memory()) as name:
+        folder = bare_checkout(Path(name))
+        (folder / "requirements.txt").write_text("anyascii==0.3.3 --hash=sha256:" + "0" * 64 + "\n")
+        yield folder, install(folder)
+
+
+@pytest.mark.xdist_group("environment")
+def test_requirements_with_a_wrong_hash_are_not_installed_and_not_taken_for_installed(refused):
+    folder, first = refused
+    for told in (first, install(folder)):
         assert told.returncode == 1
         assert "could not be installed" in told.stderr
-    assert not (bare / ".venv" / "installed-from-requirements.txt").exists()
+    assert not (folder / ".venv" / "installed-from-requirements.txt").exists()
 
 
-def test_a_machine_without_a_compiler_does_without_what_there_is_no_wheel_of(bare):
+@pytest.mark.xdist_group("environment")
+def test_a_machine_without_a_compiler_does_without_what_there_is_no_wheel_of(bare, refused):
+    # An environment that is there and works is not made anew, which takes longer than all else here.
+    shutil.copytree(refused[0] / ".venv", bare / ".venv", symlinks=True)
     with zipfile.ZipFile(bare / "needed-1.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("needed.py", "")
         wheel.writestr("needed-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: needed\nVersion: 1.0\n")
@@ -454,10 +477,7 @@ def test_a_machine_without_a_compiler_does_without_what_there_is_no_wheel_of(bar
         f"gunicorn-h1c==0.6.10 \\\n    --hash=sha256:{locked['gunicorn_h1c']}\n    # via a comment\n"
         f"needed==1.0 --hash=sha256:{locked['needed']}\n"
     )
-    offline = PLAIN | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(bare)}
-    told = subprocess.run(
-        [sys.executable, "deploy/bootstrap.py"], cwd=bare, env=offline, capture_output=True, text=True
-    )
+    told = install(bare)
     assert (told.returncode, told.stderr) == (0, "")
     assert "gunicorn-h1c could not be built" in told.stdout
     assert "apt install gcc python3-dev" in told.stdout
