@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from .geometry import Line, Point, clip_line, clip_ring, nice_step, signed_area, thin
 from .projection import MARGIN, Picture, Projection
 from .shapes import Shapes
+
+Vector = tuple[float, float, float]
 
 
 def to_plane(latitude: float, longitude: float, middle: Point) -> Point:
@@ -39,6 +43,31 @@ def from_plane(x: float, y: float, middle: Point) -> Point:
     return math.degrees(phi), math.remainder(middle[1] + math.degrees(turn), 360)
 
 
+class Sight(NamedTuple):
+    """Which arcs lie wholly outside a circle of the globe, and the rings of land and lakes that may be within, by number."""
+
+    beyond: bytes
+    land: list[int]
+    lakes: list[int]
+
+
+# A map is often drawn several times, ever coarser, and the same is in sight each time.
+@lru_cache(maxsize=8)
+def _sight(shapes: Shapes, eye: Vector, radius: float) -> Sight:
+    """Return what is in sight from above a point of the globe, up to `radius` radians from it."""
+    eye_x, eye_y, eye_z = eye
+    cos_radius, sin_radius = math.cos(radius), math.sin(radius)
+    # The cosine of the distance between the middles, against that of the two radii's sum.
+    outside = [
+        x * eye_x + y * eye_y + z * eye_z < cos_radius * cos - sin_radius * sin and radius + reach < math.pi
+        for x, y, z, reach, cos, sin in shapes.caps
+    ]
+    # A ring of several arcs, which is numbered -1, may enclose the circle although none of them is in it.
+    beyond = bytes([*outside, False])
+    land = [number for number, arc in enumerate(shapes.land_alone) if not beyond[arc]]
+    return Sight(beyond, land, [number for number, arc in enumerate(shapes.lakes_alone) if not beyond[arc]])
+
+
 class Globe(Projection):
     """What is around a middle point.
 
@@ -53,11 +82,13 @@ class Globe(Projection):
         self.middle = middle
         self.rim = math.hypot(self.width, self.height) / 2 + 4 * MARGIN
         self.radius = 2 * math.asin(min(1.0, self.rim / scale / 2))  # of the circle on the globe, in radians
-        self._cos_radius, self._sin_radius = math.cos(self.radius), math.sin(self.radius)
+        self._cos_radius = math.cos(self.radius)
         self._latitude, self._longitude = math.radians(middle[0]), math.radians(middle[1])
         self._sin, self._cos = math.sin(self._latitude), math.cos(self._latitude)
         self._eye = (self._cos * math.cos(self._longitude), self._cos * math.sin(self._longitude), self._sin)
         self._arcs: dict[int, Line] = {}
+        sight = _sight(shapes, self._eye, self.radius)
+        self._beyond, self._land, self._lakes = sight.beyond, sight.land, sight.lakes
 
     def point(self, latitude: float, longitude: float) -> Point | None:
         """Return where a point in degrees is drawn, or None if it is outside the circle."""
@@ -65,15 +96,6 @@ class Globe(Projection):
         if math.hypot(x, y) * self.scale > self.rim:
             return None
         return self.width / 2 + x * self.scale, self.height / 2 - y * self.scale
-
-    def _beyond(self, arc: int) -> bool:
-        """Tell whether all of an arc (not reversed) is outside the circle."""
-        x, y, z, reach, cos, sin = self.shapes.caps[arc]
-        eye_x, eye_y, eye_z = self._eye
-        # The cosine of the distance between the middles, against that of the two radii's sum.
-        return x * eye_x + y * eye_y + z * eye_z < self._cos_radius * cos - self._sin_radius * sin and (
-            self.radius + reach < math.pi
-        )
 
     def _behind(self, arc: int) -> bool:
         """Tell whether an arc (not reversed) may wind around the point of the globe behind the eye."""
@@ -84,7 +106,7 @@ class Globe(Projection):
         which = arc if arc >= 0 else ~arc
         line = self._arcs.get(which)
         if line is None:
-            if self._beyond(which) and not self._behind(which):
+            if self._beyond[which] and not self._behind(which):
                 # All of it is drawn in to the rim, and it cannot wind around the point behind: its ends tell its way.
                 (ax, ay), (bx, by) = self.shapes.ends(which)
                 xs, ys = [ax, bx], [ay, by]
@@ -130,7 +152,7 @@ class Globe(Projection):
 
     def ring(self, ring: list[int], *, hole: bool = False) -> list[Line]:
         """Return the visible parts of a ring as closed lines, clockwise, or counter-clockwise for a hole."""
-        if len(ring) == 1 and self._beyond(ring[0] if ring[0] >= 0 else ~ring[0]):
+        if len(ring) == 1 and self._beyond[ring[0] if ring[0] >= 0 else ~ring[0]]:
             return []
         line: Line = []
         for arc in ring:
@@ -151,7 +173,7 @@ class Globe(Projection):
 
     def arc_lines(self, arc: int) -> list[Line]:
         """Return an arc as an open line, if any of it may be in the picture."""
-        return [] if self._beyond(arc) else [self._arc(arc)]
+        return [] if self._beyond[arc] else [self._arc(arc)]
 
     def graticule(self) -> Iterator[Line]:
         """Yield meridians and parallels at a spacing that gives about four of each."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .geometry import Box, Line, Point, clip_line, signed_area
@@ -51,6 +51,9 @@ class Projection(ABC):
         uses = Counter(arc for code in picture.focus for arc in shapes.arcs_of(code))
         self._focus_arcs = frozenset(uses)
         self._inner_arcs = frozenset(arc for arc, count in uses.items() if count > 1)
+        # Which rings of land and lakes may be in the picture, by their numbers.
+        self._land: Sequence[int] = range(len(shapes.land))
+        self._lakes: Sequence[int] = range(len(shapes.lakes))
 
     def filter_for(self, arc: int) -> Filter:
         """Return how finely to draw an arc (not reversed)."""
@@ -89,11 +92,12 @@ class Projection(ABC):
             for part in self.ring(ring, hole=hole):
                 if abs(signed_area(part)) >= least:
                     yield part, hole
-        for index, (ring, area) in enumerate(zip(self.shapes.land, self.shapes.areas, strict=True)):
+        for index in self._land:
+            area = self.shapes.areas[index]
             if abs(area) * squared < least:
                 return
             if index not in touched:
-                for part in self.ring(ring, hole=area < 0):
+                for part in self.ring(self.shapes.land[index], hole=area < 0):
                     yield part, area < 0
 
     def country(self, code: str) -> Iterator[tuple[Line, bool]]:
@@ -105,10 +109,10 @@ class Projection(ABC):
     def lakes(self, least: float) -> Iterator[Line]:
         """Yield the visible lakes of at least `least` square pixels."""
         squared = math.radians(self.scale) ** 2
-        for ring, area in zip(self.shapes.lakes, self.shapes.lake_areas, strict=True):
-            if area * squared < least:
+        for index in self._lakes:
+            if self.shapes.lake_areas[index] * squared < least:
                 return
-            yield from self.ring(ring)
+            yield from self.ring(self.shapes.lakes[index])
 
     def borders(self) -> Iterator[Line]:
         """Yield the visible borders, but not around a country in focus, whose fill shows where it ends."""

@@ -28,6 +28,8 @@ from itertools import accumulate, compress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+Ends = tuple[tuple[int, int], tuple[int, int]]
+
 FILE = Path(__file__).resolve().parent.parent / "data" / "shapes.bin.gz"
 
 
@@ -89,14 +91,17 @@ class Shapes:
             steps = _read(file, "h", total), _read(file, "h", total), file.read(total)
             self._steps.append((offsets, *steps))
         self.caps = [_cap(*caps[i : i + 3]) for i in range(0, 3 * arcs, 3)]
+        self._ends = [self._ends_of(arc) for arc in range(arcs)]
         self.countries: dict[str, list[tuple[list[int], bool]]] = {
             code: [(ring, False) for ring in rings] + [(ring, True) for ring in header["holes"].get(code, ())]
             for code, rings in header["countries"].items()
         }  # code: (ring, whether it is a hole)
         self.land: list[list[int]] = header["land"]
         self._coast_of = {arc if arc >= 0 else ~arc: i for i, ring in enumerate(self.land) for arc in ring}
+        self.land_alone = _alone(self.land)
         self.areas = array("d", header["areas"])
         self.lakes: list[list[int]] = header["lakes"]
+        self.lakes_alone = _alone(self.lakes)
         self.lake_areas = array("d", header["lake_areas"])
         self.rivers: list[int] = header["rivers"]
         self.border_trails: list[list[int]] = header["borders"]
@@ -109,15 +114,16 @@ class Shapes:
         rings = self.countries.get(code, ())
         return frozenset(arc if arc >= 0 else ~arc for ring, _ in rings for arc in ring)
 
-    def ends(self, arc: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    def ends(self, arc: int) -> Ends:
         """Return the first and the last point of an arc (or of ~arc backwards), in quanta, without whole turns."""
-        which = arc if arc >= 0 else ~arc
+        return self._ends[arc] if arc >= 0 else self._ends[~arc][::-1]
+
+    def _ends_of(self, arc: int) -> Ends:
+        """Return the ends of an arc (not reversed) from the coarsest level, which has the fewest steps between them."""
         offsets, dx, dy, _ = self._steps[-1]
-        x, y = self._starts[2 * which], self._starts[2 * which + 1]
-        begin, end = offsets[which], offsets[which + 1]
-        first = x % self._turn, y
-        last = (x + sum(dx[begin:end])) % self._turn, y + sum(dy[begin:end])
-        return (first, last) if arc >= 0 else (last, first)
+        x, y = self._starts[2 * arc], self._starts[2 * arc + 1]
+        begin, end = offsets[arc], offsets[arc + 1]
+        return (x % self._turn, y), ((x + sum(dx[begin:end])) % self._turn, y + sum(dy[begin:end]))
 
     def rest_of_land(self, codes: Sequence[str]) -> tuple[frozenset[int], list[tuple[list[int], bool]]]:
         """Return the indexes of the coasts that touch the given countries, and the other land there.
@@ -200,6 +206,11 @@ def _read(file: Readable, kind: str, count: int) -> array[int]:
     if sys.byteorder == "big":
         values.byteswap()
     return values
+
+
+def _alone(rings: list[list[int]]) -> array[int]:
+    """Return of each ring the one arc that it consists of (not reversed), or -1 for a ring of several."""
+    return array("i", [max(ring[0], ~ring[0]) if len(ring) == 1 else -1 for ring in rings])
 
 
 def _cap(longitude: int, latitude: int, radius: int) -> Cap:

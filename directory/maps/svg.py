@@ -154,16 +154,19 @@ def path_data(lines: Iterable[Line], units: int, *, closed: bool) -> str:
 
 def _steps(line: Line, units: int) -> list[tuple[int, int]]:
     steps: list[tuple[int, int]] = []
-    for x, y in line:
-        step = (round(x * units), round(y * units))
-        if steps and step == steps[-1]:
-            continue
-        if len(steps) > 1:
-            (ax, ay), (bx, by) = steps[-2], steps[-1]
-            ahead = (bx - ax) * (step[0] - bx) + (by - ay) * (step[1] - by) >= 0
-            if ahead and (bx - ax) * (step[1] - by) == (by - ay) * (step[0] - bx):
+    # The step before, and the way that led to it; none leads to the first one.
+    here_x = here_y = way_x = way_y = 0
+    for exact_x, exact_y in line:
+        x, y = round(exact_x * units), round(exact_y * units)
+        dx, dy = x - here_x, y - here_y
+        if steps:
+            if not dx and not dy:
+                continue
+            if len(steps) > 1 and way_x * dy == way_y * dx and way_x * dx + way_y * dy >= 0:
                 steps.pop()
-        steps.append(step)
+                dx, dy = x - steps[-1][0], y - steps[-1][1]
+        steps.append((x, y))
+        here_x, here_y, way_x, way_y = x, y, dx, dy
     return steps
 
 
