@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import html5lib
 from django.http import HttpResponse
 from django.test import Client
@@ -13,8 +15,14 @@ NO_PAGES = ["0", "-1", "abc", "", "1.0", "01", "２", "1e3", "51", "999999999", 
 
 def tree(response: HttpResponse) -> etree._Element:
     """Return the page as a tree, having made sure that it is valid HTML to a strict parser."""
+    return _tree_of(response.content)
+
+
+# The strict parser takes longer than making the page, and most tests ask one answer for several things.
+@lru_cache(maxsize=4)
+def _tree_of(content: bytes) -> etree._Element:
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False, strict=True)
-    return parser.parse(response.content.decode())
+    return parser.parse(content.decode())
 
 
 def text(element: etree._Element) -> str:
