@@ -59,7 +59,7 @@ def locator_svg(
     pixels at which it is seen. A card has at most 3.5 KB, a page's map 14 KB. `title` is the map's text for those who
     do not see it; without one the map is decoration. Unknown codes are left out; with none left, the map is the world.
     """
-    body = _locator(tuple(countries), city, width, height, detail, labels)
+    body = _locator(_known(countries), city, width, height, detail, labels)
     return _wrap(body, width, height, detail, title)
 
 
@@ -79,7 +79,7 @@ def pin_svg(
     `across` is what the map's height shows, in degrees on the ground (one degree is 111 km); `country` (iso2) is the one
     that is tinted. The map's middle is the nearest point of a grid, so that places beside each other share one drawing.
     """
-    middle, focus = _on_grid(latitude, longitude, across / GRID), (country,) if country in load_shapes().views else ()
+    middle, focus = _on_grid(latitude, longitude, across / GRID), _known([country])
     picture = Picture(width, height, RULES["page"].tolerance, focus)
     projection = frames.near(load_shapes(), picture, middle, across / 2)
     spot = projection.point(latitude, longitude) or (width / 2, height / 2)
@@ -97,7 +97,7 @@ def country_svg(iso2: str, points: Sequence[Place], *, width: int, height: int, 
     labels would cover each other, the later one is left out, and its dot stays. At most 14 KB, unless the cities
     alone need more than half of that.
     """
-    return _wrap(_country(iso2, tuple(points), width, height), width, height, "page", title)
+    return _wrap(_country(_known([iso2]), tuple(points), width, height), width, height, "page", title)
 
 
 def world_svg(
@@ -114,6 +114,12 @@ def world_svg(
     """
     body = _world(tuple(sorted(links.items())), tuple(sorted((quantities or {}).items())), width, height)
     return _wrap(body, width, height, "world", title, linked=bool(links))
+
+
+def _known(countries: Iterable[str]) -> tuple[str, ...]:
+    """Return the countries that have a shape, each once: those that have none all share one drawing, of the world."""
+    views = load_shapes().views
+    return tuple(dict.fromkeys(code for code in countries if code in views))
 
 
 def _wrap(body: str, width: int, height: int, kind: str, title: str, *, linked: bool = False) -> str:
@@ -232,11 +238,8 @@ def _mark(mark: Mark) -> str:
 
 
 @drawn_once(maxsize=512)
-def _locator(
-    countries: tuple[str, ...], city: City | None, width: int, height: int, detail: Detail, labels: bool
-) -> str:
+def _locator(focus: tuple[str, ...], city: City | None, width: int, height: int, detail: Detail, labels: bool) -> str:
     shapes, rules = load_shapes(), RULES[detail]
-    focus = tuple(dict.fromkeys(code for code in countries if code in shapes.views))
 
     def draw(coarseness: float) -> str:
         picture = Picture(width, height, rules.tolerance.times(coarseness), focus)
@@ -267,9 +270,8 @@ def _on_grid(latitude: float, longitude: float, step: float) -> tuple[float, flo
 
 
 @drawn_once(maxsize=256)
-def _country(iso2: str, points: tuple[Place, ...], width: int, height: int) -> str:
+def _country(focus: tuple[str, ...], points: tuple[Place, ...], width: int, height: int) -> str:
     shapes, rules = load_shapes(), RULES["page"]
-    focus = (iso2,) if iso2 in shapes.views else ()
 
     def draw(coarseness: float) -> str:
         picture = Picture(width, height, rules.tolerance.times(coarseness), focus)
