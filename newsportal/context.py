@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils import timezone
 
 from articles.models import Section
 from directory.models import Country
+
+
+# What does not change is put together once, for every page asks for it.
+@cache
+def _everything() -> QuerySet[Any, tuple[str, str, str, str, int]]:
+    """Return the query for kind, key, name, slug and place of what frames every page."""
+    sections = Section.objects.in_navigation().order_by()
+    countries = Country.objects.featured().order_by()
+    return sections.values_list(Value("section"), Cast("pk", CharField()), "name", "slug", F("order")).union(
+        countries.values_list(Value("country"), "pk", "name", "slug", Value(0)), all=True
+    )
 
 
 class Furniture:
@@ -22,13 +34,12 @@ class Furniture:
 
     @cached_property
     def _rows(self) -> list[tuple[str, str, str, str, int]]:
-        sections = Section.objects.in_navigation().order_by()
-        countries = Country.objects.featured().order_by()
-        return list(
-            sections.values_list(Value("section"), Cast("pk", CharField()), "name", "slug", F("order")).union(
-                countries.values_list(Value("country"), "pk", "name", "slug", Value(0)), all=True
-            )
-        )
+        return list(_everything().all())
+
+    @cached_property
+    def made_of(self) -> list[Any]:
+        """All that the frame shows and that may become another: what is here, the day and the site's name."""
+        return [sorted(self._rows), f"{timezone.now():%Y-%m-%d}", settings.SITE_NAME]
 
     @cached_property
     def sections(self) -> list[Section]:

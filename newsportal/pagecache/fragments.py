@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import connection
 
 from newsportal.pagecache import site
@@ -26,6 +27,7 @@ class _Shelf:
 
 
 _shelf = _Shelf()
+_same: dict[Hashable, Any] = {}
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
@@ -51,4 +53,21 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
         found = make()
         if len(shelf.parts) < MOST:
             shelf.parts[key] = found
+    return found
+
+
+def same(key: Hashable, make: Callable[[], T]) -> T:
+    """Return what ``make()`` gives, made once for the key in a process; the key must name all that it is made of.
+
+    So the frame is not made anew with each edition, nor where no edition is known. While somebody writes templates it is.
+    """
+    if settings.DEBUG:
+        return make()
+    found: T | None = _same.get(key)
+    if found is None:
+        found = make()
+        if len(_same) >= MOST:
+            # Yesterday's, mostly.
+            _same.clear()
+        _same[key] = found
     return found

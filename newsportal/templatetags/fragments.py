@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import Model
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
@@ -22,16 +23,35 @@ class KeptNode(template.Node):
     # No block stands in it: nobody who looks for some need look here, at every page.
     child_nodelists = ()
 
-    def __init__(self, name: str, values: list[FilterExpression], nodelist: NodeList) -> None:
+    def __init__(
+        self, name: str, values: list[FilterExpression], made_of: list[FilterExpression] | None, nodelist: NodeList
+    ) -> None:
         self.name = name
         self.values = values
+        self.made_of = made_of
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
         """Return the part, from the former time where there was one."""
-        values = tuple(_plain(value.resolve(context, ignore_failures=True)) for value in self.values)
-        key = (self.name, translation.get_language(), *values)
-        return mark_safe(fragments.kept(key, lambda: self.nodelist.render(context)))  # noqa: S308 - it is a template's
+        key = (self.name, translation.get_language(), *_resolved(self.values, context))
+
+        def make() -> str:
+            if self.made_of is None:
+                return self.nodelist.render(context)
+            whole = (key, _resolved(self.made_of, context), _static_files())
+            return fragments.same(whole, lambda: self.nodelist.render(context))
+
+        return mark_safe(fragments.kept(key, make))  # noqa: S308 - it is a template's
+
+
+def _resolved(values: list[FilterExpression], context: Context) -> tuple[Any, ...]:
+    return tuple(_plain(value.resolve(context, ignore_failures=True)) for value in values)
+
+
+def _static_files() -> tuple[Any, ...]:
+    """Return what the addresses of static files depend on, which stand in any part."""
+    files = staticfiles_storage
+    return files.__class__, getattr(files, "base_url", ""), getattr(files, "manifest_hash", "")
 
 
 def _plain(value: Any) -> Any:
@@ -44,8 +64,18 @@ def _plain(value: Any) -> Any:
 
 @register.tag
 def kept(parser: Parser, token: Token) -> KeptNode:
-    """``{% kept "header" here trail %} ... {% endkept %}``: a name, and every value that the part differs by."""
-    _, name, *values = token.split_contents()
+    """``{% kept "header" here trail of day %} ... {% endkept %}``: a name, and every value that the part differs by.
+
+    After ``of`` stands what else it is made of. Where nothing else is, beside the language and the addresses of static files,
+    it is the same in all editions, and asked for only where the present one has none yet. Without ``of`` each has its own.
+    """
+    _, name, *words = token.split_contents()
+    values, made_of = (words[: words.index("of")], words[words.index("of") + 1 :]) if "of" in words else (words, None)
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(name.strip("\"'"), [parser.compile_filter(value) for value in values], nodelist)
+    return KeptNode(
+        name.strip("\"'"),
+        [parser.compile_filter(value) for value in values],
+        None if made_of is None else [parser.compile_filter(value) for value in made_of],
+        nodelist,
+    )

@@ -23,8 +23,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from prometheus_client import REGISTRY
 
+from articles.models import Section
 from directory.tree import Tree
-from newsportal.pagecache import announcements, encodings, rules, site
+from newsportal.pagecache import announcements, encodings, fragments, rules, site
 from newsportal.pagecache.asking import Asking
 from newsportal.pagecache.editions import Editions, State, Turns
 from newsportal.pagecache.files import Files
@@ -674,6 +675,48 @@ def test_a_part_of_pages_is_made_once_in_an_edition_for_each_value(
     with transaction.atomic():
         assert [render("a"), render("a")] == ["10", "11"]
     assert [render("a"), render("a")] == ["12", "12"]
+
+
+@pytest.mark.django_db
+def test_the_frame_is_made_anew_when_what_it_shows_becomes_another_and_at_no_other_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    made: list[str] = []
+    same = fragments.same
+
+    def counting(key: Any, make: Any) -> Any:
+        return same(key, lambda: (made.append(key[0][0]), make())[1])
+
+    monkeypatch.setattr(fragments, "_same", {})
+    monkeypatch.setattr(fragments, "same", counting)
+
+    def page() -> str:
+        made.clear()
+        return client.get("/about/").content.decode()
+
+    def making() -> set[str]:
+        page()
+        return set(made)
+
+    everything = {"styles", "scripts", "icons", "feeds", "header", "footer"}
+    assert [making(), making()] == [everything, set()]
+    section = make_section("Harbours")
+    assert page().count(">Harbours</a>") == 3 and set(made) == {"header", "footer"}
+    Section.objects.filter(pk=section.pk).update(name="Ports")
+    assert page().count(">Ports</a>") == 3 and "Harbours" not in page()
+    settings.SITE_NAME = "The Other Paper"
+    assert "The Other Paper" in page()
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+            "OPTIONS": {"base_url": "/elsewhere/"},
+        },
+    }
+    assert "/elsewhere/css/tokens.css" in page() and set(made) == everything
+    # While somebody writes templates, nothing is kept.
+    settings.DEBUG = True
+    assert [making(), making()] == [everything, everything]
 
 
 @pytest.mark.django_db(transaction=True)
