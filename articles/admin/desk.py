@@ -68,6 +68,8 @@ class MentionInline(admin.TabularInline[Any, Any]):
     model = Mention
     extra = 0
     max_num = 40
+    # Named, for otherwise the whole form is made twice more for every page, only to ask it for its fields.
+    fields = ["business", "role"]
     autocomplete_fields = ["business"]
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
@@ -269,7 +271,7 @@ class Desk(admin.ModelAdmin):
         if isinstance(media, Media):
             context["media"] = media.with_nonce(getattr(request, "csp_nonce", ""))
         form = context["adminform"].form
-        stored = Article.objects.defer("body", "search").filter(pk=obj.pk).first() if obj is not None else None
+        stored = _as_stored(request, obj)
         may_change = self.has_change_permission(request, stored) if stored else self.has_add_permission(request)
         if stored is not None:
             context["history"] = history(stored)
@@ -427,9 +429,16 @@ class Desk(admin.ModelAdmin):
         return super().history_view(request, object_id, {**more, **(extra_context or {})})
 
 
+def _as_stored(request: HttpRequest, article: Article | None) -> Article | None:
+    """Return the story as it is stored, whatever a form that was refused has put on it."""
+    if article is None or request.method != "POST":
+        return article
+    return Article.objects.filter(pk=article.pk).first()
+
+
 def _named_in(article: Article) -> list[Business]:
     """Return listed businesses whose name occurs in the story and that it does not name yet."""
-    text = Article.objects.values_list("headline", "standfirst", "body").get(pk=article.pk)
+    text = (article.headline, article.standfirst, article.body)
     known = article.mentions.values_list("business", flat=True)
     return businesses_named_in(" . ".join(text), countries=article.countries.values_list("pk", flat=True), but=known)
 
