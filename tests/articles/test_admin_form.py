@@ -152,11 +152,12 @@ def test_tags_that_are_too_long_too_many_or_unprintable_are_refused(editor: Clie
     assert not Tag.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["İstanbul", "ß", "\u0131", "ǅ", "ﬀ", "日本", "😀", "\u202eabc\u202c"])
-def test_a_tag_of_any_script_is_found_again(editor: Client, name: str) -> None:
+def test_a_tag_of_any_script_is_found_again(editor: Client) -> None:
+    names = {"İstanbul", "ß", "\u0131", "ǅ", "ﬀ", "日本", "😀", "\u202eabc\u202c"}
     for _ in range(2):
-        story = new_story(editor, tags=name)
-        assert [tag.name for tag in story.tags.all()] == [name]
+        story = new_story(editor, tags=", ".join(names))
+        assert {tag.name for tag in story.tags.all()} == names
+    assert Tag.objects.count() == len(names)
 
 
 # --- The address -----------------------------------------------------------------------------------------------------
