@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from bench.machine import FORM_AGE, Answer, Load, Machine, Page, percentile
+from bench.machine import FORM_AGE, Account, Answer, Load, Machine, Page, percentile
 from bench.outcome import Outcome, numbers, statuses, uncached
 from newsportal.launcher import children
 
@@ -76,9 +76,11 @@ class People:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.owner = machine.sign_in("owner@drill.example", keeps="drill")
-        self.editor = machine.sign_in("editor@drill.example", role="Editor")
-        self.claimant = machine.sign_in("claimant@drill.example")
+        self.owner, self.editor, self.claimant = machine.sign_in(
+            Account("owner@drill.example", keeps="drill"),
+            Account("editor@drill.example", role="Editor"),
+            Account("claimant@drill.example"),
+        )
         self.pages = {
             "photo": machine.open_form(2001, PHOTOS, self.owner),
             "library": machine.open_form(2002, LIBRARY, self.editor),

@@ -55,17 +55,18 @@ FORM_AGE = 3.2
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
-# Prints what the browser of an account is known by.
+# Prints what the browser of each account is known by.
 SIGN_IN = """
 from django.test import Client
 from directory.models import Business, User
 from tests.factories import make_user
-user = User.objects.filter(email={email!r}).first() or make_user({email!r}, role={role!r})
-if {keeps!r}:
-    Business.objects.get(slug={keeps!r}).ownerships.get_or_create(user=user, role="owner")
-browser = Client()
-browser.force_login(user)
-print(browser.cookies["session"].value)
+for email, role, keeps in {accounts!r}:
+    user = User.objects.filter(email=email).first() or make_user(email, role=role)
+    if keeps:
+        Business.objects.get(slug=keeps).ownerships.get_or_create(user=user, role="owner")
+    browser = Client()
+    browser.force_login(user)
+    print(browser.cookies["session"].value)
 """
 
 
@@ -78,6 +79,15 @@ class Answer:
     body: str
     seconds: float
     error: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who can sign in: with a role in the newsroom, or as the owner of a listing (its slug)."""
+
+    email: str
+    role: str = ""
+    keeps: str = ""
 
 
 @dataclass
@@ -184,10 +194,11 @@ class Machine:
         finally:
             link.close()
 
-    def sign_in(self, email: str, *, role: str = "", keeps: str = "") -> str:
-        """Return the cookie of a session of this account, made where there is none: with a role, and keeping a listing."""
-        said = self.manage("shell", "--verbosity=0", "-c", SIGN_IN.format(email=email, role=role, keeps=keeps))
-        return f"session={said.split()[-1]}"
+    def sign_in(self, *accounts: Account) -> list[str]:
+        """Return the cookie of a session of each account, which is made where there is none."""
+        rows = [(account.email, account.role, account.keeps) for account in accounts]
+        said = self.manage("shell", "--verbosity=0", "-c", SIGN_IN.format(accounts=rows))
+        return [f"session={key}" for key in said.split()[-len(rows) :]]
 
     def open_form(self, number: int, path: str = FORM, session: str = "") -> Page:
         """Open a form as the reader of this number, who comes again when told that the site rests for a moment."""

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.machine import FORM_AGE, Answer, Load, Machine, Page
+from bench.machine import FORM_AGE, Account, Answer, Load, Machine, Page
 from bench.outcome import Outcome, numbers, uncached
 from newsportal.launcher import children
 
@@ -84,7 +84,7 @@ def limit_of(seconds: float) -> float:
 
 def soak(machine: Machine, minutes: float = 5.0) -> Outcome:
     """Four clients for so many minutes: memory is flat after the warm-up, and nothing stays open that was opened."""
-    session = machine.sign_in(ACCOUNT[0])
+    session = machine.sign_in(Account(ACCOUNT[0]))[0]
     _ask_redis(machine, f"CONFIG SET maxmemory {REDIS_BYTES}")
 
     # Everything that is opened at first need, such as connections of a pool, is opened now.
