@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
+from PIL import Image
 
 from directory.data import CityRow, read_cities, read_countries
 from directory.importing import COLUMNS
@@ -21,6 +22,7 @@ from directory.management.commands.load_categories import read_categories
 from directory.management.commands.load_places import FEATURED
 from directory.models import Business, Change, City, Claim, Country, Letter, Placement, Report, Review, User
 from directory.phones import fictional_numbers, is_fictional
+from directory.pictures.uploads import clean_own, clean_upload
 from directory.postal import clean_address
 from newsportal.demo.listings import HERE, csv_files, load_directory, read
 from tests.factories import make_user
@@ -194,3 +196,14 @@ def test_it_loads_with_its_history_and_twice_without_harm(rows: Rows) -> None:
     before = state()
     load_directory(moderator=moderator, owner=owner)
     assert state() == before
+
+
+def test_its_pictures_come_out_as_if_somebody_had_uploaded_them() -> None:
+    most = Image.MAX_IMAGE_PIXELS
+    for name in ("marks/anchor.png", "places/bath.jpg"):
+        path = HERE / "images" / name
+        own, uploaded = clean_own(path), clean_upload(path.read_bytes())
+        facts = [(clean.digest, clean.format, clean.width, clean.height, clean.rights) for clean in (own, uploaded)]
+        assert facts[0] == facts[1]
+    # The limit is this process's, too.
+    assert most == Image.MAX_IMAGE_PIXELS
