@@ -103,7 +103,8 @@ class Checkout:
         made = self.make
         assert children.wait_until(lambda: made.poll() is not None or self.answers(), PATIENCE), self.said()
         assert made.poll() is None, self.said()
-        self._leave_pictures_undrawn()
+        if "Loading the demo edition" in self.said():
+            self._leave_pictures_undrawn()
 
     def _leave_pictures_undrawn(self) -> None:
         """Take from the worker what would keep it busy for minutes: the renditions of all that the demo shows."""
