@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 LEAST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11")
@@ -118,9 +119,18 @@ def install(requirements):
         if made != 0:
             return complain("The virtual environment .venv could not be made: see above.")
     needed, compiled = divided(requirements)
-    if pip_install(needed) != 0:
+    # The lock names every package with its hash, so there is nothing to resolve, and pip unpacks on one processor alone: one
+    # pip for each.
+    at_once = min(len(needed), os.cpu_count() or 1, 4)
+    pips = [pip_install(needed[number::at_once]) for number in range(at_once)]
+    builder = pip_install(compiled, stdout=DEVNULL, stderr=DEVNULL) if compiled else None
+    # All are waited for, also after one has failed.
+    ended = [pip.wait() for pip in pips]
+    if any(ended):
+        if builder:
+            builder.kill()
         return complain("The requirements could not be installed: see above. Is the network there?")
-    if compiled and pip_install(compiled, stdout=DEVNULL, stderr=DEVNULL) != 0:
+    if builder and builder.wait() != 0:
         say(
             "%s could not be built, and is done without: requests are read more slowly. For it install a C compiler and"
             " Python's headers (Debian, Ubuntu: apt install gcc python3-dev), remove .venv, and try again."
@@ -136,32 +146,30 @@ def install(requirements):
 
 
 def divided(requirements):
-    """Return the text of the lock in two parts: what must be there, and what is built where it can be."""
-    parts = ["", ""]
-    compiled = False
+    """Return the packages of the lock, each a text of its own: those that must be there, and those built where they can be."""
+    needed, compiled = [], []
+    package = None
     with open(requirements) as file:
         for line in file:
             # What belongs to a package is indented below its name.
             if not line[:1].isspace() and not line.startswith("#"):
-                compiled = line.split("==")[0] in COMPILED
-            parts[compiled] += line
-    return parts
+                package = compiled if line.split("==")[0] in COMPILED else needed
+                package.append("")
+            if package:
+                package[-1] += line
+    return needed, compiled
 
 
-def pip_install(lock, **streams):
-    """Install the packages of a lock's text; return pip's exit status."""
-    path = os.path.join(VENV, "requirements-in-hand.txt")
-    with open(path, "w") as file:
-        file.write(lock)
-    # The lock names every package with its hash, so there is nothing to resolve. What is imported is compiled then.
-    try:
-        return subprocess.call(
-            [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
-            + ["--no-deps", "--require-hashes", "-r", path],
-            **streams,
-        )
-    finally:
-        os.unlink(path)
+def pip_install(packages, **streams):
+    """Start pip, which installs packages of a lock, and return its process. What is imported is compiled then."""
+    # Of no name, so that none is left when this is killed; pip opens it by the number that it has here.
+    with tempfile.TemporaryFile(dir=VENV) as lock:
+        lock.write("".join(packages).encode())
+        lock.flush()
+        command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
+        command += ["--no-deps", "--require-hashes", "-r", "/dev/fd/%d" % lock.fileno()]
+        lock.seek(0)
+        return subprocess.Popen(command, pass_fds=[lock.fileno()], **streams)
 
 
 def works():
